@@ -1,0 +1,46 @@
+import type { FieldIssue } from "@/lib/contracts/problem";
+
+/** The closed list of what can go wrong; `lib/server/api/problem.ts` holds the one table of HTTP statuses. */
+export type ErrorCode =
+  | "invalid_input"
+  | "unauthenticated"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "precondition_failed"
+  | "rate_limited"
+  | "store_unavailable"
+  | "store_denied"
+  | "cluster_unavailable"
+  | "audit_unavailable"
+  | "internal";
+
+export interface AppErrorOptions {
+  cause?: unknown;
+  /** What to do next, one sentence. */
+  hint?: string;
+  fields?: FieldIssue[];
+}
+
+/**
+ * The only error that code throws on purpose. The message is for the person: what failed while doing what.
+ * It never holds a value, a token or the text of an SDK.
+ */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly fields: FieldIssue[];
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.fields = options.fields ?? [];
+  }
+}
+
+/** For `switch` statements that must be exhaustive: reached only by a bug. */
+export function assertNever(value: never): never {
+  throw new Error(`unreachable: ${String(value)}`);
+}

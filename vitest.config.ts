@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const conditions = ["react-server", "node", "import", "module", "default"];
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) }, conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: ["{app,components,lib,sandbox,scripts,testing}/**/*.test.{ts,tsx}"],
+    exclude: ["**/node_modules/**", "testing/real/**", ".next/**"],
+    setupFiles: ["testing/setup.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
