@@ -1,0 +1,337 @@
+import {
+  type AuthReply,
+  badRequest,
+  type Engine,
+  flagOf,
+  isMap,
+  type JsonMap,
+  listOf,
+  type Outcome,
+  randomName,
+  secondsOf,
+  textOf,
+  timestamp,
+  unsupportedOperation,
+  unsupportedPath,
+  VaultFault,
+  type VaultCall,
+} from "./protocol";
+
+export const systemTtlSeconds = 2_764_800;
+
+export interface TokenEntry {
+  id: string;
+  accessor: string;
+  namespace: string;
+  policies: string[];
+  path: string;
+  meta: Record<string, string> | null;
+  displayName: string;
+  numUses: number;
+  parent: string | null;
+  createdAtMs: number;
+  issueTime: string;
+  ttlSeconds: number;
+  expiresAtMs: number | null;
+  maxTtlSeconds: number;
+  explicitMaxTtlSeconds: number;
+  periodSeconds: number;
+  isRenewable: boolean;
+  entityId: string;
+  lastRenewalMs: number | null;
+}
+
+export interface NewToken {
+  policies: string[];
+  path: string;
+  displayName: string;
+  namespace?: string;
+  meta?: Record<string, string> | null;
+  ttlSeconds?: number;
+  maxTtlSeconds?: number;
+  explicitMaxTtlSeconds?: number;
+  periodSeconds?: number;
+  numUses?: number;
+  parent?: string | null;
+  isRenewable?: boolean;
+  entityId?: string;
+  id?: string;
+}
+
+/** Every token of the server; an expired token is gone, with its children. */
+export class TokenStore {
+  readonly #tokens = new Map<string, TokenEntry>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  create(input: NewToken): TokenEntry {
+    const isRoot = input.policies.includes("root");
+    const now = this.#now();
+    const limit = Math.min(
+      ...[input.maxTtlSeconds, input.explicitMaxTtlSeconds, systemTtlSeconds].filter(
+        (n): n is number => (n ?? 0) > 0,
+      ),
+    );
+    const wanted = input.periodSeconds || input.ttlSeconds || (isRoot ? 0 : systemTtlSeconds);
+    const ttlSeconds = input.periodSeconds ? wanted : Math.min(wanted, limit);
+    const entry: TokenEntry = {
+      id: input.id ?? `hvs.${randomName(24)}`,
+      accessor: randomName(24),
+      namespace: input.namespace ?? "",
+      policies: [...new Set(input.policies.map((name) => name.toLowerCase().trim()))]
+        .filter(Boolean)
+        .toSorted(),
+      path: input.path,
+      meta: input.meta ?? null,
+      displayName: input.displayName,
+      numUses: input.numUses ?? 0,
+      parent: input.parent ?? null,
+      createdAtMs: now,
+      issueTime: timestamp(now),
+      ttlSeconds,
+      expiresAtMs: ttlSeconds > 0 ? now + ttlSeconds * 1000 : null,
+      maxTtlSeconds: limit,
+      explicitMaxTtlSeconds: input.explicitMaxTtlSeconds ?? 0,
+      periodSeconds: input.periodSeconds ?? 0,
+      isRenewable: ttlSeconds > 0 && (input.isRenewable ?? true),
+      entityId: input.entityId ?? "",
+      lastRenewalMs: null,
+    };
+    this.#tokens.set(entry.id, entry);
+    return entry;
+  }
+
+  find(id: string): TokenEntry | null {
+    const entry = this.#tokens.get(id);
+    if (!entry) return null;
+    if (entry.expiresAtMs !== null && entry.expiresAtMs <= this.#now()) {
+      this.revoke(id);
+      return null;
+    }
+    return entry;
+  }
+
+  findByAccessor(accessor: string): TokenEntry | null {
+    const entry = [...this.#tokens.values()].find((token) => token.accessor === accessor);
+    return entry ? this.find(entry.id) : null;
+  }
+
+  accessors(): string[] {
+    return [...this.#tokens.values()].map((entry) => entry.accessor);
+  }
+
+  /** Counts a use; a token whose last use this was is gone after the request. */
+  use(entry: TokenEntry): void {
+    if (entry.numUses === 0) return;
+    entry.numUses -= 1;
+    if (entry.numUses === 0) this.revoke(entry.id);
+  }
+
+  revoke(id: string): void {
+    const pending = [id];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      this.#tokens.delete(next);
+      for (const child of this.#tokens.values()) if (child.parent === next) pending.push(child.id);
+    }
+  }
+
+  revokeOrphan(id: string): void {
+    this.#tokens.delete(id);
+    for (const child of this.#tokens.values()) if (child.parent === id) child.parent = null;
+  }
+
+  revokeByPath(prefix: string): void {
+    for (const entry of [...this.#tokens.values()])
+      if (entry.path.startsWith(prefix)) this.revoke(entry.id);
+  }
+
+  renew(entry: TokenEntry, incrementSeconds: number): void {
+    const now = this.#now();
+    const wanted = entry.periodSeconds || incrementSeconds || entry.ttlSeconds;
+    const latest =
+      entry.periodSeconds && entry.explicitMaxTtlSeconds === 0
+        ? Number.POSITIVE_INFINITY
+        : entry.createdAtMs + entry.maxTtlSeconds * 1000;
+    entry.expiresAtMs = Math.min(now + wanted * 1000, latest);
+    entry.lastRenewalMs = now;
+  }
+
+  secondsLeft(entry: TokenEntry): number {
+    return entry.expiresAtMs === null
+      ? 0
+      : Math.max(0, Math.ceil((entry.expiresAtMs - this.#now()) / 1000));
+  }
+
+  toAuth(entry: TokenEntry): AuthReply {
+    return {
+      client_token: entry.id,
+      accessor: entry.accessor,
+      policies: entry.policies,
+      token_policies: entry.policies,
+      metadata: entry.meta,
+      lease_duration: this.secondsLeft(entry),
+      renewable: entry.isRenewable,
+      entity_id: entry.entityId,
+      token_type: "service",
+      orphan: entry.parent === null,
+      mfa_requirement: null,
+      num_uses: entry.numUses,
+    };
+  }
+
+  describe(entry: TokenEntry): JsonMap {
+    const isExpiring = entry.expiresAtMs !== null;
+    return {
+      accessor: entry.accessor,
+      creation_time: Math.floor(entry.createdAtMs / 1000),
+      creation_ttl: entry.ttlSeconds,
+      display_name: entry.displayName,
+      entity_id: entry.entityId,
+      expire_time: entry.expiresAtMs === null ? null : timestamp(entry.expiresAtMs),
+      explicit_max_ttl: entry.explicitMaxTtlSeconds,
+      id: entry.id,
+      ...(isExpiring ? { issue_time: entry.issueTime } : {}),
+      ...(entry.lastRenewalMs === null
+        ? {}
+        : {
+            last_renewal: timestamp(entry.lastRenewalMs),
+            last_renewal_time: Math.floor(entry.lastRenewalMs / 1000),
+          }),
+      meta: entry.meta,
+      ...(entry.namespace === "" ? {} : { namespace_path: entry.namespace }),
+      num_uses: entry.numUses,
+      orphan: entry.parent === null,
+      path: entry.path,
+      ...(entry.periodSeconds > 0 ? { period: entry.periodSeconds } : {}),
+      policies: entry.policies,
+      ...(isExpiring ? { renewable: entry.isRenewable } : {}),
+      ttl: this.secondsLeft(entry),
+      type: "service",
+    };
+  }
+}
+
+/** The auth method `token/` (vault/token_store.go). */
+export class TokenEngine implements Engine {
+  readonly #store: TokenStore;
+  readonly #hasSudo: (call: VaultCall) => boolean;
+
+  constructor(store: TokenStore, hasSudo: (call: VaultCall) => boolean) {
+    this.#store = store;
+    this.#hasSudo = hasSudo;
+  }
+
+  handle(call: VaultCall, path: string): Outcome {
+    const isWrite = call.operation === "update" || call.operation === "create";
+    const isRead = call.operation === "read";
+    if (path === "lookup-self" && (isRead || isWrite)) return this.#lookup(call.token);
+    if (path === "lookup" && (isRead || isWrite))
+      return this.#lookup(textOf(call.data["token"]) || call.token);
+    if (path === "accessors/" && call.operation === "list")
+      return { data: { keys: this.#store.accessors() } };
+    if (!isWrite && known.has(path)) throw unsupportedOperation();
+    switch (path) {
+      case "create":
+      case "create-orphan":
+        return this.#create(call, path === "create-orphan");
+      case "lookup-accessor": {
+        const entry = this.#store.findByAccessor(textOf(call.data["accessor"]));
+        if (!entry) throw new VaultFault(403, "invalid accessor");
+        return { data: { ...this.#store.describe(entry), id: "" } };
+      }
+      case "renew-self":
+        return this.#renew(call.token, call);
+      case "renew":
+        return this.#renew(textOf(call.data["token"]), call);
+      case "revoke-self":
+        this.#store.revoke(call.token);
+        return null;
+      case "revoke":
+      case "revoke-orphan": {
+        const id = textOf(call.data["token"]);
+        if (id === "") throw badRequest("missing token ID");
+        if (path === "revoke") this.#store.revoke(id);
+        else this.#store.revokeOrphan(id);
+        return null;
+      }
+      case "revoke-accessor": {
+        const entry = this.#store.findByAccessor(textOf(call.data["accessor"]));
+        if (!entry) throw badRequest("invalid accessor");
+        this.#store.revoke(entry.id);
+        return null;
+      }
+      default:
+        throw unsupportedPath();
+    }
+  }
+
+  #lookup(id: string): Outcome {
+    const entry = this.#store.find(id);
+    if (!entry) throw new VaultFault(403, "bad token");
+    return { data: this.#store.describe(entry) };
+  }
+
+  #renew(id: string, call: VaultCall): Outcome {
+    if (id === "") throw badRequest("missing token ID");
+    const entry = this.#store.find(id);
+    if (!entry) throw badRequest("token not found");
+    if (!entry.isRenewable) throw badRequest("lease is not renewable");
+    this.#store.renew(entry, secondsOf(call.data["increment"]));
+    return { auth: this.#store.toAuth(entry) };
+  }
+
+  #create(call: VaultCall, isOrphan: boolean): Outcome {
+    const parent = this.#store.find(call.token);
+    if (!parent) throw badRequest("parent token lookup failed: no parent found");
+    const isRootParent = parent.policies.includes("root");
+    const isSudo = isRootParent || this.#hasSudo(call);
+    const wantsOrphan = isOrphan || flagOf(call.data["no_parent"]);
+    if (flagOf(call.data["no_parent"]) && !isSudo)
+      throw badRequest("root or sudo privileges required to create orphan token");
+    const policies = this.#policiesOf(call, parent, isSudo);
+    const requested = textOf(call.data["id"]);
+    if (requested !== "" && !isSudo)
+      throw badRequest("root or sudo privileges required to specify token id");
+    const name = textOf(call.data["display_name"]);
+    const entry = this.#store.create({
+      policies,
+      path: isOrphan ? "auth/token/create-orphan" : "auth/token/create",
+      displayName: name === "" ? "token" : `token-${name.replaceAll(/[^a-zA-Z0-9-]/g, "-")}`,
+      namespace: call.namespace,
+      meta: isMap(call.data["meta"])
+        ? Object.fromEntries(Object.entries(call.data["meta"]).map(([k, v]) => [k, textOf(v)]))
+        : null,
+      ttlSeconds: secondsOf(call.data["ttl"] ?? call.data["lease"]),
+      explicitMaxTtlSeconds: secondsOf(call.data["explicit_max_ttl"]),
+      periodSeconds: secondsOf(call.data["period"]),
+      numUses: Number(call.data["num_uses"] ?? 0),
+      parent: wantsOrphan ? null : parent.id,
+      isRenewable: call.data["renewable"] === undefined || flagOf(call.data["renewable"]),
+      ...(requested === "" ? {} : { id: requested }),
+    });
+    return { auth: this.#store.toAuth(entry) };
+  }
+
+  #policiesOf(call: VaultCall, parent: TokenEntry, isSudo: boolean): string[] {
+    const wanted = listOf(call.data["policies"]);
+    const noDefault = flagOf(call.data["no_default_policy"]);
+    if (wanted.length === 0) return parent.policies;
+    if (wanted.includes("root")) {
+      if (!parent.policies.includes("root"))
+        throw badRequest("root tokens may not be created without parent token being root");
+      return ["root"];
+    }
+    const extra = wanted.filter((name) => name !== "default" && !parent.policies.includes(name));
+    if (!isSudo && extra.length > 0) throw badRequest("child policies must be subset of parent");
+    return noDefault ? wanted : [...wanted, "default"];
+  }
+}
+
+const known = new Set(
+  "create create-orphan lookup-accessor renew-self renew revoke-self revoke revoke-orphan revoke-accessor".split(
+    " ",
+  ),
+);
