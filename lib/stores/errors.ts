@@ -23,16 +23,25 @@ export class StoreError extends Error {
   readonly status: number | undefined;
   /** Seconds after which a throttled call may be tried again. */
   readonly retryAfterSeconds: number | undefined;
+  /** With the reason `tls`: what about the certificate or handshake is wrong. */
+  readonly tlsFault: string | undefined;
 
   constructor(
     reason: StoreErrorReason,
     message: string,
-    options: { hint?: string; status?: number; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: {
+      hint?: string;
+      status?: number;
+      retryAfterSeconds?: number;
+      tlsFault?: string;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.reason = reason;
     this.hint = options.hint;
     this.status = options.status;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.tlsFault = options.tlsFault;
   }
 }

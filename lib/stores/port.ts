@@ -30,7 +30,10 @@ export interface GuardedRequest {
   /** PEM bundle trusted for this call in place of the system's roots. */
   ca?: string;
   serverName?: string;
+  /** Never more than 10 s in all. */
   timeoutMs?: number;
+  /** 64 KiB unless said otherwise. */
+  bodyBytesMax?: number;
   signal?: AbortSignal;
 }
 
@@ -39,6 +42,19 @@ export interface GuardedResponse {
   headers: Record<string, string>;
   /** At most 64 KiB unless the caller asks for more; longer answers are an error, not cut. */
   text: string;
+  /** Address that was connected to, for the ladder's details. */
+  address?: string;
+  timings?: CallTimings;
+  /** Absent over plain HTTP. */
+  tls?: { protocol: string; validUntil: string };
+}
+
+/** Milliseconds per phase; `tlsMs` is null over plain HTTP. */
+export interface CallTimings {
+  dnsMs: number;
+  tcpMs: number;
+  tlsMs: number | null;
+  totalMs: number;
 }
 
 /** Throws `StoreError`; never follows a redirect, never uses a proxy from the environment. */
