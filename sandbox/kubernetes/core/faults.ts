@@ -1,0 +1,88 @@
+/** What a test or a demonstration may make the server do wrong, and what it counts. */
+export interface FailRule {
+  /** How many of the next matching requests fail. */
+  times: number;
+  status: number;
+  method?: string;
+  path?: RegExp;
+  message?: string;
+  retryAfterSeconds?: number;
+}
+
+export interface FaultSettings {
+  fail?: FailRule[];
+  delayMs?: number;
+  /** Refuse new watches with 410 until cleared. */
+  expireWatches?: boolean;
+}
+
+export class Faults {
+  #settings: FaultSettings = {};
+  #counts = new Map<string, number>();
+  #watchClosers = new Set<() => void>();
+  #compact: () => void;
+
+  constructor(compact: () => void) {
+    this.#compact = compact;
+  }
+
+  /** Replaces all settings; `set({})` ends every fault. */
+  set(settings: FaultSettings): void {
+    this.#settings = { ...settings, fail: settings.fail?.map((rule) => ({ ...rule })) };
+  }
+
+  get delayMs(): number {
+    return this.#settings.delayMs ?? 0;
+  }
+
+  get expireWatches(): boolean {
+    return this.#settings.expireWatches ?? false;
+  }
+
+  /** The rule that fails this request, used up by one; null lets it pass. */
+  takeFailure(method: string, path: string): FailRule | null {
+    const rule = this.#settings.fail?.find(
+      (one) =>
+        one.times > 0 &&
+        (one.method === undefined || one.method === method) &&
+        (one.path === undefined || one.path.test(path)),
+    );
+    if (!rule) return null;
+    rule.times -= 1;
+    return rule;
+  }
+
+  /** Ends every open watch as a restarting API server does: the connection closes without an event. */
+  dropWatches(): void {
+    for (const close of this.#watchClosers) close();
+    this.#watchClosers.clear();
+  }
+
+  /** Forgets the history: continuing from any earlier resourceVersion gives 410. */
+  compactHistory(): void {
+    this.#compact();
+  }
+
+  onWatch(close: () => void): () => void {
+    this.#watchClosers.add(close);
+    return () => this.#watchClosers.delete(close);
+  }
+
+  count(verb: string, resource: string): void {
+    const key = `${verb} ${resource}`;
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+  }
+
+  /** Requests so far by `verb resource` (`list pods`). */
+  counts(): Record<string, number> {
+    return Object.fromEntries(this.#counts);
+  }
+
+  resetCounts(): void {
+    this.#counts.clear();
+  }
+
+  get openWatches(): number {
+    return this.#watchClosers.size;
+  }
+}
