@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import {
+  can,
+  permissions,
+  permissionsOf,
+  roles,
+  visibleNamespaces,
+  type Grant,
+  type Permission,
+  type Principal,
+  type Role,
+} from "@/lib/domain/permissions";
+
+/** P platform-admin, A namespace-admin, V namespace-viewer, C credential-admin, U auditor. */
+const matrix: Record<Permission, string> = {
+  "cluster:list": "P A V . U",
+  "cluster:get": "P . . . U",
+  "cluster:create": "P . . . .",
+  "cluster:update": "P . . . .",
+  "cluster:delete": "P . . . .",
+  "cluster:check": "P . . . .",
+  "namespace:list": "P A V . U",
+  "namespace:get": "P A V . U",
+  "namespace:create": "P . . . .",
+  "namespace:update": "P . . . .",
+  "namespace:delete": "P . . . .",
+  "enablement:get": "P A V . U",
+  "enablement:replace": "P A . . .",
+  "environment:list": "P A V . U",
+  "environment:get": "P A V . U",
+  "environment:check": "P A . . .",
+  "environment:restart": "P A . . .",
+  "binding:get": "P A V . U",
+  "binding:plan": "P A . . .",
+  "binding:apply": "P A . . .",
+  "binding:delete": "P A . . .",
+  "value:set": "P A . . .",
+  "revision:list": "P A V . U",
+  "revision:get": "P A V . U",
+  "store:list": "P A V C U",
+  "store:get": "P A V C U",
+  "store:create": "P A . . .",
+  "store:update": "P . . . .",
+  "store:delete": "P . . . .",
+  "store:check": "P A . . .",
+  "store:use": "P A . . .",
+  "storeName:list": "P A . . .",
+  "access:get": "P A V . U",
+  "overview:get": "P A V C U",
+  "audit:list": "P . . . U",
+  "audit:verify": "P . . . U",
+  "audit:export": "P . . . U",
+  "person:list": "P . . . U",
+  "person:create": "P . . . .",
+  "person:update": "P . . . .",
+  "person:delete": "P . . . .",
+  "grant:replace": "P . . . .",
+  "session:get": "P A V C U",
+  "event:watch": "P A V C U",
+};
+
+const letters: Record<Role, string> = {
+  "platform-admin": "P",
+  "namespace-admin": "A",
+  "namespace-viewer": "V",
+  "credential-admin": "C",
+  auditor: "U",
+};
+
+const here = { cluster: "acc", namespace: "mx-acc" };
+const there = { cluster: "acc", namespace: "mx-prd" };
+
+function person(...grants: Grant[]): Principal {
+  return { userId: "u1", email: "ilse@example.com", name: "Ilse", grants };
+}
+
+describe("permissions", () => {
+  it.each(permissions)("%s is held by exactly the roles of the matrix", (permission) => {
+    const held = roles.map((role) => (permissionsOf(role).has(permission) ? letters[role] : "."));
+    expect(held.join(" ")).toBe(matrix[permission]);
+  });
+
+  it.each(roles)("%s granted in one namespace does nothing in another", (role) => {
+    const principal = person({ role, scope: here });
+    for (const permission of permissions) {
+      const isForEverybody = can(person(), permission);
+      expect(can(principal, permission, here)).toBe(
+        isForEverybody || permissionsOf(role).has(permission),
+      );
+      expect(can(principal, permission, there)).toBe(isForEverybody);
+      expect(can(principal, permission, { ...here, cluster: "other" })).toBe(isForEverybody);
+      expect(can(principal, permission, null)).toBe(isForEverybody);
+    }
+  });
+
+  it("lets a person without grants sign in and nothing else", () => {
+    expect(permissions.filter((permission) => can(person(), permission))).toEqual([
+      "overview:get",
+      "session:get",
+      "event:watch",
+    ]);
+  });
+
+  it("lets only changing roles change", () => {
+    const changing = /:(create|update|delete|replace|apply|set|restart)$/;
+    for (const role of ["namespace-viewer", "credential-admin", "auditor"] as const) {
+      expect([...permissionsOf(role)].filter((permission) => changing.test(permission))).toEqual(
+        [],
+      );
+    }
+  });
+});
+
+describe("visibleNamespaces", () => {
+  it("lists each granted namespace once, sorted", () => {
+    const principal = person(
+      { role: "namespace-viewer", scope: there },
+      { role: "namespace-admin", scope: here },
+      { role: "namespace-viewer", scope: here },
+    );
+    expect(visibleNamespaces(principal)).toEqual([here, there]);
+  });
+
+  it("says all for a role that is granted everywhere, and none for one that sees no namespace", () => {
+    expect(visibleNamespaces(person({ role: "auditor", scope: null }))).toBe("all");
+    expect(visibleNamespaces(person({ role: "platform-admin", scope: null }))).toBe("all");
+    expect(visibleNamespaces(person({ role: "credential-admin", scope: null }))).toEqual([]);
+    expect(visibleNamespaces(person())).toEqual([]);
+  });
+});
