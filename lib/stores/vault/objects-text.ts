@@ -5,6 +5,7 @@ import {
   isScalar,
   isSeq,
   parseDocument,
+  type Scalar,
   visit,
   type YAMLMap,
 } from "yaml";
@@ -44,7 +45,8 @@ export function readObjects(text: string): ObjectsText | TextFault {
   if (isNestedTooDeeply(text)) return fault("The list is nested too deeply.");
   let document: Document;
   try {
-    document = parseDocument(text, { uniqueKeys: true, strict: true, stringKeys: true });
+    // Failsafe: every scalar is text, so that `0600` stays `0600` even where an entry is printed anew.
+    document = parseDocument(text, { schema: "failsafe", uniqueKeys: true, stringKeys: true });
   } catch {
     return fault("did not find expected node content");
   }
@@ -53,7 +55,7 @@ export function readObjects(text: string): ObjectsText | TextFault {
   const unsafe = findUnsafe(document);
   if (unsafe) return fault(unsafe);
   const root = document.contents;
-  if (root === null || (isScalar(root) && root.value === null))
+  if (root === null || (isScalar(root) && isNothing(root)))
     return { document, items: [], strays: [] };
   if (!isSeq(root)) return fault("cannot unmarshal !!map into []config.Secret", 1);
   if (root.items.length > itemsMax) return fault(`The list has more than ${itemsMax} entries.`);
@@ -102,6 +104,10 @@ function findUnsafe(document: Document): string | null {
   return found;
 }
 
+const isNothing = (scalar: Scalar): boolean =>
+  scalar.value === null ||
+  (scalar.type === "PLAIN" && /^(?:~|null|Null|NULL)?$/.test(String(scalar.value)));
+
 function toItem(index: number, map: YAMLMap): ObjectItem {
   const fields = new Map<string, string>();
   const names: string[] = [];
@@ -110,8 +116,7 @@ function toItem(index: number, map: YAMLMap): ObjectItem {
     names.push(name);
     const value = pair.value;
     if (isAlias(value) || !isScalar(value)) continue;
-    // Numbers and booleans keep their spelling: the provider reads the file name `8080` as text.
-    fields.set(name, value.value === null ? "" : (value.source ?? String(value.value)));
+    fields.set(name, isNothing(value) ? "" : String(value.value));
   }
   return { index, map, fields, names };
 }
