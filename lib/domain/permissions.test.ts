@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  can,
-  permissions,
-  permissionsOf,
-  roles,
-  visibleNamespaces,
-  type Grant,
-  type Permission,
-  type Principal,
-  type Role,
-} from "@/lib/domain/permissions";
+import { permissions, roles, type Permission, type Role } from "@/lib/contracts/permissions";
+import type { Grant } from "@/lib/contracts/session";
+import { can, permissionsOf, visibleNamespaces, type Principal } from "@/lib/domain/permissions";
 
 /** P platform-admin, A namespace-admin, V namespace-viewer, C credential-admin, U auditor. */
 const matrix: Record<Permission, string> = {
@@ -22,7 +14,6 @@ const matrix: Record<Permission, string> = {
   "namespace:list": "P A V . U",
   "namespace:get": "P A V . U",
   "namespace:create": "P . . . .",
-  "namespace:update": "P . . . .",
   "namespace:delete": "P . . . .",
   "enablement:get": "P A V . U",
   "enablement:replace": "P A . . .",
@@ -43,18 +34,15 @@ const matrix: Record<Permission, string> = {
   "store:update": "P . . . .",
   "store:delete": "P . . . .",
   "store:check": "P A . . .",
-  "store:use": "P A . . .",
   "storeName:list": "P A . . .",
   "access:get": "P A V . U",
   "overview:get": "P A V C U",
   "audit:list": "P . . . U",
   "audit:verify": "P . . . U",
-  "audit:export": "P . . . U",
   "person:list": "P . . . U",
   "person:create": "P . . . .",
   "person:update": "P . . . .",
   "person:delete": "P . . . .",
-  "grant:replace": "P . . . .",
   "session:get": "P A V C U",
   "event:watch": "P A V C U",
 };

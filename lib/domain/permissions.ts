@@ -1,62 +1,6 @@
+import { permissions, type Permission, type Role } from "@/lib/contracts/permissions";
 import type { NamespaceRef } from "@/lib/contracts/names";
-
-/** Who may do what (design.md §10). The two namespace roles are granted per namespace, the others for everything. */
-export const roles = [
-  "platform-admin",
-  "namespace-admin",
-  "namespace-viewer",
-  "credential-admin",
-  "auditor",
-] as const;
-export type Role = (typeof roles)[number];
-
-export const permissions = [
-  "cluster:list",
-  "cluster:get",
-  "cluster:create",
-  "cluster:update",
-  "cluster:delete",
-  "cluster:check",
-  "namespace:list",
-  "namespace:get",
-  "namespace:create",
-  "namespace:update",
-  "namespace:delete",
-  "enablement:get",
-  "enablement:replace",
-  "environment:list",
-  "environment:get",
-  "environment:check",
-  "environment:restart",
-  "binding:get",
-  "binding:plan",
-  "binding:apply",
-  "binding:delete",
-  "value:set",
-  "revision:list",
-  "revision:get",
-  "store:list",
-  "store:get",
-  "store:create",
-  "store:update",
-  "store:delete",
-  "store:check",
-  "store:use",
-  "storeName:list",
-  "access:get",
-  "overview:get",
-  "audit:list",
-  "audit:verify",
-  "audit:export",
-  "person:list",
-  "person:create",
-  "person:update",
-  "person:delete",
-  "grant:replace",
-  "session:get",
-  "event:watch",
-] as const;
-export type Permission = (typeof permissions)[number];
+import type { Grant } from "@/lib/contracts/session";
 
 /** Every signed-in person, with or without a grant. */
 const everybody: readonly Permission[] = ["session:get", "event:watch", "overview:get"];
@@ -87,7 +31,6 @@ const namespaceAdmin: readonly Permission[] = [
   "binding:apply",
   "binding:delete",
   "value:set",
-  "store:use",
   // Namespace admins register the store that their namespace uses; the store is then theirs alone (its `namespaces`).
   "store:create",
   "store:check",
@@ -100,10 +43,10 @@ const auditor: readonly Permission[] = [
   "cluster:get",
   "audit:list",
   "audit:verify",
-  "audit:export",
   "person:list",
 ];
 
+/** The table of design.md §10: the two namespace roles are granted per namespace, the others for everything. */
 const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   "platform-admin": new Set(permissions),
   "namespace-admin": new Set(namespaceAdmin),
@@ -112,12 +55,6 @@ const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   "credential-admin": new Set<Permission>([...everybody, "store:list", "store:get"]),
   auditor: new Set(auditor),
 };
-
-export interface Grant {
-  role: Role;
-  /** null: everywhere. Namespace roles count only with a namespace, except when granted everywhere on purpose. */
-  scope: NamespaceRef | null;
-}
 
 /** The person on whose behalf something is done. */
 export interface Principal {
