@@ -1,0 +1,188 @@
+import "server-only";
+import type { KubeObject } from "@/lib/domain/kube-object";
+import { KubeApi } from "./kube-api";
+import { listWatch } from "./list-watch";
+import { ObjectCache } from "./object-cache";
+import { resources, type Resource } from "./resources";
+
+export type ClusterState = "live" | "connecting" | "stale" | "failed";
+
+const perNamespace: readonly Resource[] = [
+  resources.pods,
+  resources.events,
+  resources.serviceAccounts,
+  resources.deployments,
+  resources.secretProviderClasses,
+  resources.podStatuses,
+  resources.mendixApps,
+  resources.operatorVersions,
+];
+const perCluster: readonly Resource[] = [resources.csiDrivers, resources.csiNodes, resources.daemonSets, resources.crds];
+
+export interface ClusterWatchOptions {
+  now?: () => number;
+  /** How often the API is asked for a sign of life; bookmarks alone come about once a minute. */
+  heartbeatMs?: number;
+  /** Silence after which nothing from this cluster may be called fresh. */
+  staleAfterMs?: number;
+}
+
+export interface ClusterChange {
+  namespace: string | null;
+  resource: Resource;
+  object: KubeObject | null;
+}
+
+/**
+ * Watches one cluster: cluster-wide resources as far as the rights go, and each registered namespace on its own, so that
+ * nothing needs the right to list namespaces (design.md §10). One per cluster and process.
+ */
+export class ClusterWatch {
+  readonly name: string;
+  readonly api: KubeApi;
+  readonly staleAfterMs: number;
+  readonly #now: () => number;
+  readonly #heartbeatMs: number;
+  readonly #abort = new AbortController();
+  readonly #wide = new Map<string, ObjectCache>();
+  readonly #namespaces = new Map<string, { abort: AbortController; caches: Map<string, ObjectCache> }>();
+  readonly #listeners = new Set<(change: ClusterChange) => void>();
+  #heartbeatAt = 0;
+  #heartbeatError: string | null = null;
+  #version: string | null = null;
+
+  constructor(name: string, api: KubeApi, options: ClusterWatchOptions = {}) {
+    this.name = name;
+    this.api = api;
+    this.#now = options.now ?? Date.now;
+    this.#heartbeatMs = options.heartbeatMs ?? 5_000;
+    this.staleAfterMs = options.staleAfterMs ?? 60_000;
+  }
+
+  start(): void {
+    for (const resource of perCluster) this.#wide.set(resource.plural, this.#follow(resource, null, this.#abort.signal));
+    void this.#beat();
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    for (const { abort } of this.#namespaces.values()) abort.abort();
+    this.#listeners.clear();
+    await this.api.close();
+  }
+
+  addNamespace(namespace: string): void {
+    if (this.#namespaces.has(namespace)) return;
+    const abort = new AbortController();
+    const caches = new Map<string, ObjectCache>();
+    this.#namespaces.set(namespace, { abort, caches });
+    for (const resource of perNamespace) caches.set(resource.plural, this.#follow(resource, namespace, abort.signal));
+  }
+
+  removeNamespace(namespace: string): void {
+    this.#namespaces.get(namespace)?.abort.abort();
+    this.#namespaces.delete(namespace);
+  }
+
+  get namespaces(): string[] {
+    return [...this.#namespaces.keys()];
+  }
+
+  get version(): string | null {
+    return this.#version;
+  }
+
+  onChange(listener: (change: ClusterChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  wide(resource: Resource): ObjectCache {
+    return this.#wide.get(resource.plural) ?? new ObjectCache(resource, null, this.#now);
+  }
+
+  /** What is known of a resource in a namespace; an unregistered namespace knows nothing. */
+  in(namespace: string, resource: Resource): ObjectCache {
+    return this.#namespaces.get(namespace)?.caches.get(resource.plural) ?? new ObjectCache(resource, namespace, this.#now);
+  }
+
+  /** Milliseconds since the cluster last gave a sign while its watches stood. */
+  ageMs(): number {
+    return Math.max(0, this.#now() - this.#heartbeatAt);
+  }
+
+  get lastSignAt(): number | null {
+    return this.#heartbeatAt || null;
+  }
+
+  state(namespace?: string): { state: ClusterState; message: string | null } {
+    if (this.#heartbeatAt === 0) return this.#heartbeatError ? { state: "failed", message: this.#heartbeatError } : { state: "connecting", message: null };
+    if (this.ageMs() > this.staleAfterMs) return { state: "stale", message: this.#heartbeatError };
+    const caches = namespace === undefined ? [] : [...(this.#namespaces.get(namespace)?.caches.values() ?? [])];
+    const failed = caches.find((cache) => cache.state === "failed");
+    if (failed) return { state: "failed", message: failed.message };
+    if (caches.some((cache) => !cache.isSettled)) return { state: "connecting", message: null };
+    return { state: "live", message: null };
+  }
+
+  #follow(resource: Resource, namespace: string | null, signal: AbortSignal): ObjectCache {
+    const cache = new ObjectCache(resource, namespace, this.#now);
+    const tell = (object: KubeObject | null) => {
+      for (const listener of this.#listeners) listener({ namespace, resource, object });
+    };
+    void listWatch(
+      this.api,
+      { resource, namespace },
+      {
+        onReplace: (items) => {
+          for (const object of cache.replace(items)) tell(object);
+        },
+        onChange: (type, object) => {
+          cache.change(type, object);
+          tell(object);
+        },
+        onState: (state, message) => {
+          const before = cache.state;
+          cache.setState(state, message);
+          if (state !== before) tell(null);
+        },
+        onSign: () => cache.sign(),
+      },
+      { signal },
+    );
+    return cache;
+  }
+
+  /** A sign of life counts only while no watch has failed: a dead stream beside a live API is not fresh. */
+  async #beat(): Promise<void> {
+    while (!this.#abort.signal.aborted) {
+      try {
+        const version = await this.api.call<{ gitVersion?: string }>("GET", "/version", { timeoutMs: 5_000, signal: this.#abort.signal });
+        const wasSilent = this.#heartbeatAt === 0 || this.ageMs() > this.staleAfterMs;
+        this.#version = version.gitVersion ?? null;
+        this.#heartbeatAt = this.#now();
+        this.#heartbeatError = null;
+        this.#signCaches();
+        if (wasSilent) this.#tellAll();
+      } catch (error) {
+        this.#heartbeatError = error instanceof Error ? error.message : "no answer";
+        if (this.ageMs() > this.staleAfterMs) this.#tellAll();
+      }
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, this.#heartbeatMs);
+        this.#abort.signal.addEventListener("abort", () => (clearTimeout(timer), resolve(null)), { once: true });
+      });
+    }
+  }
+
+  #signCaches(): void {
+    const all = [...this.#wide.values(), ...[...this.#namespaces.values()].flatMap(({ caches }) => [...caches.values()])];
+    for (const cache of all) if (cache.state === "live") cache.sign();
+  }
+
+  #tellAll(): void {
+    for (const listener of this.#listeners) {
+      for (const namespace of this.#namespaces.keys()) listener({ namespace, resource: resources.mendixApps, object: null });
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import "server-only";
+import { AppError } from "@/lib/domain/errors";
+
+export interface StatusCause {
+  reason?: string;
+  message?: string;
+  field?: string;
+}
+
+/** An answer of the Kubernetes API that is not a success, or none at all (`status` 0). */
+export class KubeError extends Error {
+  override readonly name = "KubeError";
+  readonly status: number;
+  /** `Status.reason`: NotFound, Forbidden, Conflict, AlreadyExists, Expired, Invalid…; `Unreachable` when nothing answered. */
+  readonly reason: string;
+  readonly causes: StatusCause[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(given: {
+    status: number;
+    reason: string;
+    message: string;
+    causes?: StatusCause[];
+    retryAfterSeconds?: number;
+    cause?: unknown;
+  }) {
+    super(given.message, given.cause === undefined ? undefined : { cause: given.cause });
+    this.status = given.status;
+    this.reason = given.reason;
+    this.causes = given.causes ?? [];
+    this.retryAfterSeconds = given.retryAfterSeconds;
+  }
+}
+
+export const isKubeError = (error: unknown, reason?: string): error is KubeError =>
+  error instanceof KubeError && (reason === undefined || error.reason === reason);
+
+/**
+ * Turns a refusal of the cluster into words for the person. The API's own message is kept: it names verbs and
+ * objects, never values of Secrets (those Bindery does not read).
+ */
+export function toAppError(error: unknown, doing: string): AppError {
+  if (error instanceof AppError) return error;
+  if (!isKubeError(error)) return new AppError("internal", `${doing} failed.`, { cause: error });
+  if (error.status === 0) {
+    return new AppError(
+      "cluster_unavailable",
+      `${doing} failed: the cluster did not answer (${error.message}). Nothing was changed.`,
+      {
+        cause: error,
+        hint: "Check the cluster under Settings, then try again.",
+      },
+    );
+  }
+  if (error.status === 401 || error.status === 403) {
+    return new AppError("forbidden", `${doing} was refused by the cluster: ${error.message}`, {
+      cause: error,
+      hint: "Grant this right to the identity that Bindery uses for the cluster.",
+    });
+  }
+  if (error.status === 409)
+    return new AppError("conflict", `${doing} met another change: ${error.message}`, {
+      cause: error,
+      hint: "Load the live state again and compare.",
+    });
+  if (error.status === 404)
+    return new AppError("not_found", `${doing} failed: ${error.message}`, { cause: error });
+  if (error.status === 400 || error.status === 422)
+    return new AppError("invalid_input", `${doing} was refused by the cluster: ${error.message}`, {
+      cause: error,
+    });
+  return new AppError(
+    "cluster_unavailable",
+    `${doing} failed: the cluster answered ${error.status}.`,
+    { cause: error },
+  );
+}
