@@ -17,7 +17,12 @@ const perNamespace: readonly Resource[] = [
   resources.mendixApps,
   resources.operatorVersions,
 ];
-const perCluster: readonly Resource[] = [resources.csiDrivers, resources.csiNodes, resources.daemonSets, resources.crds];
+const perCluster: readonly Resource[] = [
+  resources.csiDrivers,
+  resources.csiNodes,
+  resources.daemonSets,
+  resources.crds,
+];
 
 export interface ClusterWatchOptions {
   now?: () => number;
@@ -45,7 +50,10 @@ export class ClusterWatch {
   readonly #heartbeatMs: number;
   readonly #abort = new AbortController();
   readonly #wide = new Map<string, ObjectCache>();
-  readonly #namespaces = new Map<string, { abort: AbortController; caches: Map<string, ObjectCache> }>();
+  readonly #namespaces = new Map<
+    string,
+    { abort: AbortController; caches: Map<string, ObjectCache> }
+  >();
   readonly #listeners = new Set<(change: ClusterChange) => void>();
   #heartbeatAt = 0;
   #heartbeatError: string | null = null;
@@ -60,7 +68,8 @@ export class ClusterWatch {
   }
 
   start(): void {
-    for (const resource of perCluster) this.#wide.set(resource.plural, this.#follow(resource, null, this.#abort.signal));
+    for (const resource of perCluster)
+      this.#wide.set(resource.plural, this.#follow(resource, null, this.#abort.signal));
     void this.#beat();
   }
 
@@ -76,7 +85,8 @@ export class ClusterWatch {
     const abort = new AbortController();
     const caches = new Map<string, ObjectCache>();
     this.#namespaces.set(namespace, { abort, caches });
-    for (const resource of perNamespace) caches.set(resource.plural, this.#follow(resource, namespace, abort.signal));
+    for (const resource of perNamespace)
+      caches.set(resource.plural, this.#follow(resource, namespace, abort.signal));
   }
 
   removeNamespace(namespace: string): void {
@@ -103,7 +113,10 @@ export class ClusterWatch {
 
   /** What is known of a resource in a namespace; an unregistered namespace knows nothing. */
   in(namespace: string, resource: Resource): ObjectCache {
-    return this.#namespaces.get(namespace)?.caches.get(resource.plural) ?? new ObjectCache(resource, namespace, this.#now);
+    return (
+      this.#namespaces.get(namespace)?.caches.get(resource.plural) ??
+      new ObjectCache(resource, namespace, this.#now)
+    );
   }
 
   /** Milliseconds since the cluster last gave a sign while its watches stood. */
@@ -116,9 +129,13 @@ export class ClusterWatch {
   }
 
   state(namespace?: string): { state: ClusterState; message: string | null } {
-    if (this.#heartbeatAt === 0) return this.#heartbeatError ? { state: "failed", message: this.#heartbeatError } : { state: "connecting", message: null };
+    if (this.#heartbeatAt === 0)
+      return this.#heartbeatError
+        ? { state: "failed", message: this.#heartbeatError }
+        : { state: "connecting", message: null };
     if (this.ageMs() > this.staleAfterMs) return { state: "stale", message: this.#heartbeatError };
-    const caches = namespace === undefined ? [] : [...(this.#namespaces.get(namespace)?.caches.values() ?? [])];
+    const caches =
+      namespace === undefined ? [] : [...(this.#namespaces.get(namespace)?.caches.values() ?? [])];
     const failed = caches.find((cache) => cache.state === "failed");
     if (failed) return { state: "failed", message: failed.message };
     if (caches.some((cache) => !cache.isSettled)) return { state: "connecting", message: null };
@@ -157,7 +174,10 @@ export class ClusterWatch {
   async #beat(): Promise<void> {
     while (!this.#abort.signal.aborted) {
       try {
-        const version = await this.api.call<{ gitVersion?: string }>("GET", "/version", { timeoutMs: 5_000, signal: this.#abort.signal });
+        const version = await this.api.call<{ gitVersion?: string }>("GET", "/version", {
+          timeoutMs: 5_000,
+          signal: this.#abort.signal,
+        });
         const wasSilent = this.#heartbeatAt === 0 || this.ageMs() > this.staleAfterMs;
         this.#version = version.gitVersion ?? null;
         this.#heartbeatAt = this.#now();
@@ -170,19 +190,25 @@ export class ClusterWatch {
       }
       await new Promise((resolve) => {
         const timer = setTimeout(resolve, this.#heartbeatMs);
-        this.#abort.signal.addEventListener("abort", () => (clearTimeout(timer), resolve(null)), { once: true });
+        this.#abort.signal.addEventListener("abort", () => (clearTimeout(timer), resolve(null)), {
+          once: true,
+        });
       });
     }
   }
 
   #signCaches(): void {
-    const all = [...this.#wide.values(), ...[...this.#namespaces.values()].flatMap(({ caches }) => [...caches.values()])];
+    const all = [
+      ...this.#wide.values(),
+      ...[...this.#namespaces.values()].flatMap(({ caches }) => [...caches.values()]),
+    ];
     for (const cache of all) if (cache.state === "live") cache.sign();
   }
 
   #tellAll(): void {
     for (const listener of this.#listeners) {
-      for (const namespace of this.#namespaces.keys()) listener({ namespace, resource: resources.mendixApps, object: null });
+      for (const namespace of this.#namespaces.keys())
+        listener({ namespace, resource: resources.mendixApps, object: null });
     }
   }
 }

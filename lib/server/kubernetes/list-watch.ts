@@ -29,7 +29,12 @@ export interface ListWatchOptions {
  * Lists, then watches from there, for as long as the signal lasts. An expired version (410 Gone) lists again at once;
  * other failures back off with jitter. Never throws.
  */
-export async function listWatch(api: KubeApi, target: { resource: Resource; namespace: string | null }, handlers: ListWatchHandlers, options: ListWatchOptions): Promise<void> {
+export async function listWatch(
+  api: KubeApi,
+  target: { resource: Resource; namespace: string | null },
+  handlers: ListWatchHandlers,
+  options: ListWatchOptions,
+): Promise<void> {
   const { signal, backoffMsMin = 500, backoffMsMax = 30_000 } = options;
   let failures = 0;
   while (!signal.aborted) {
@@ -41,7 +46,10 @@ export async function listWatch(api: KubeApi, target: { resource: Resource; name
       handlers.onReplace(listed.items);
       handlers.onState("live", null);
       failures = 0;
-      await watchFrom(api, target, handlers, { ...options, resourceVersion: listed.resourceVersion });
+      await watchFrom(api, target, handlers, {
+        ...options,
+        resourceVersion: listed.resourceVersion,
+      });
     } catch (error) {
       if (signal.aborted) return;
       if (isKubeError(error, "Expired")) continue;
@@ -79,16 +87,25 @@ async function watchFrom(
 function statusOf(object: KubeObject): KubeError {
   const status = object as unknown as { code?: number; reason?: string; message?: string };
   const isGone = status.code === 410 || status.reason === "Gone";
-  return new KubeError({ status: status.code ?? 0, reason: isGone ? "Expired" : (status.reason ?? "Unknown"), message: status.message ?? "the watch ended" });
+  return new KubeError({
+    status: status.code ?? 0,
+    reason: isGone ? "Expired" : (status.reason ?? "Unknown"),
+    message: status.message ?? "the watch ended",
+  });
 }
 
 function report(error: unknown, handlers: ListWatchHandlers): void {
-  if (isKubeError(error) && (error.status === 403 || error.status === 401)) return handlers.onState("forbidden", error.message);
+  if (isKubeError(error) && (error.status === 403 || error.status === 401))
+    return handlers.onState("forbidden", error.message);
   if (isKubeError(error) && error.status === 404) return handlers.onState("absent", error.message);
   handlers.onState("failed", error instanceof Error ? error.message : "the watch failed");
 }
 
-function backoff(failures: number, error: unknown, { backoffMsMin, backoffMsMax }: { backoffMsMin: number; backoffMsMax: number }): number {
+function backoff(
+  failures: number,
+  error: unknown,
+  { backoffMsMin, backoffMsMax }: { backoffMsMin: number; backoffMsMax: number },
+): number {
   const asked = isKubeError(error) ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
   const grown = Math.min(backoffMsMax, backoffMsMin * 2 ** Math.min(failures - 1, 10));
   return Math.max(asked, grown * (0.5 + Math.random() / 2));

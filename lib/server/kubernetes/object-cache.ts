@@ -88,7 +88,9 @@ export class ObjectCache {
     const gap = this.#gap();
     if (gap) return gap;
     const value = this.find<T>(name);
-    return value ? { state: "seen", value, observedAt: this.#signAt } : { state: "absent", observedAt: this.#signAt };
+    return value
+      ? { state: "seen", value, observedAt: this.#signAt }
+      : { state: "absent", observedAt: this.#signAt };
   }
 
   observeAll<T extends KubeObject>(filter: (object: T) => boolean = () => true): Observed<T[]> {
@@ -98,9 +100,16 @@ export class ObjectCache {
   }
 
   #gap(): Exclude<Observed<never>, { state: "seen" }> | null {
-    if (this.#state === "forbidden") return { state: "forbidden", verb: "list", resource: this.resource.plural, observedAt: this.#signAt };
+    if (this.#state === "forbidden")
+      return {
+        state: "forbidden",
+        verb: "list",
+        resource: this.resource.plural,
+        observedAt: this.#signAt,
+      };
     if (this.#state === "absent") return { state: "absent", observedAt: this.#signAt };
-    if (!this.#hasList) return { state: "unreachable", reason: this.#message ?? "not read yet", since: this.#signAt };
+    if (!this.#hasList)
+      return { state: "unreachable", reason: this.#message ?? "not read yet", since: this.#signAt };
     return null;
   }
 }

@@ -1,0 +1,102 @@
+import "server-only";
+import { resolve } from "node:path";
+import { z } from "zod";
+import { SecretValue } from "@/lib/domain/secret-value";
+import { singleton } from "@/lib/server/singleton";
+
+const blankAsAbsent = (value: unknown) => (value === "" ? undefined : value);
+const optional = <T extends z.ZodType>(type: T) => z.preprocess(blankAsAbsent, type.optional());
+
+const list = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .transform((parts) => parts.filter((part) => part !== ""));
+
+const Environment = z.object({
+  NODE_ENV: optional(z.string()),
+  DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")),
+  BINDERY_DATA_DIR: optional(z.string()),
+  BINDERY_ENCRYPTION_KEY: optional(z.string()),
+  BINDERY_ENCRYPTION_KEY_FILE: optional(z.string()),
+  BINDERY_AUDIT_KEY: optional(z.string()),
+  BINDERY_AUDIT_KEY_FILE: optional(z.string()),
+  BINDERY_URL: optional(z.url({ protocol: /^https?$/ })),
+  BINDERY_SETUP_TOKEN: optional(z.string().min(16, "needs at least 16 characters")),
+  BINDERY_STORE_ALLOW: optional(list),
+  BINDERY_CLUSTER_ALLOW: optional(list),
+  BINDERY_TRUSTED_PROXIES: optional(z.coerce.number().int().min(0).max(5)),
+  BINDERY_LOG_LEVEL: optional(z.enum(["silent", "error", "warn", "info", "debug"])),
+  BINDERY_SESSION_IDLE_MINUTES: optional(z.coerce.number().int().min(5).max(1440)),
+  BINDERY_SESSION_HOURS: optional(z.coerce.number().int().min(1).max(168)),
+  BINDERY_METRICS_TOKEN: optional(z.string().min(16)),
+  PORT: optional(z.coerce.number().int().min(1).max(65535)),
+});
+
+export interface KeySource {
+  value: SecretValue | null;
+  file: string | null;
+}
+
+export interface Config {
+  /** PostgreSQL; null: the embedded database below `dataDir`. It may hold a password, so it is never printed. */
+  databaseUrl: SecretValue | null;
+  /** Absolute. Holds the embedded database and the keys generated for it. */
+  dataDir: string;
+  encryptionKey: KeySource;
+  auditKey: KeySource;
+  /** Where people reach the console; without it, the request's own host counts as the origin. */
+  url: URL | null;
+  isHttps: boolean;
+  setupToken: SecretValue | null;
+  /** Hosts (`vault.example.com`) and ranges (`10.0.0.0/8`) that stores may have although they are private addresses. */
+  storeAllow: string[];
+  /** The same for the addresses of clusters; empty allows every address, as kubeconfigs are an administrator's. */
+  clusterAllow: string[];
+  /** How many reverse proxies append to X-Forwarded-For; 0: the header is not believed. */
+  trustedProxies: number;
+  logLevel: "silent" | "error" | "warn" | "info" | "debug";
+  sessionIdleMinutes: number;
+  sessionHours: number;
+  /** Bearer token of `/api/metrics`; null: open only to loopback callers. */
+  metricsToken: SecretValue | null;
+  port: number;
+  isProduction: boolean;
+}
+
+/** Turns an environment into the configuration. Throws one `Error` that names every variable that is wrong, never its value. */
+export function parseConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`Bindery cannot start, the configuration is wrong:\n  ${wrong.join("\n  ")}`);
+  }
+  const env = parsed.data;
+  const url = env.BINDERY_URL ? new URL(env.BINDERY_URL) : null;
+  const secret = (text: string | undefined) => (text === undefined ? null : new SecretValue(text));
+  return {
+    databaseUrl: secret(env.DATABASE_URL),
+    dataDir: resolve(/* turbopackIgnore: true */ env.BINDERY_DATA_DIR ?? ".data"),
+    encryptionKey: {
+      value: secret(env.BINDERY_ENCRYPTION_KEY),
+      file: env.BINDERY_ENCRYPTION_KEY_FILE ?? null,
+    },
+    auditKey: { value: secret(env.BINDERY_AUDIT_KEY), file: env.BINDERY_AUDIT_KEY_FILE ?? null },
+    url,
+    isHttps: url?.protocol === "https:",
+    setupToken: secret(env.BINDERY_SETUP_TOKEN),
+    storeAllow: env.BINDERY_STORE_ALLOW ?? [],
+    clusterAllow: env.BINDERY_CLUSTER_ALLOW ?? [],
+    trustedProxies: env.BINDERY_TRUSTED_PROXIES ?? 0,
+    logLevel: env.BINDERY_LOG_LEVEL ?? (env.NODE_ENV === "test" ? "silent" : "info"),
+    sessionIdleMinutes: env.BINDERY_SESSION_IDLE_MINUTES ?? 60,
+    sessionHours: env.BINDERY_SESSION_HOURS ?? 12,
+    metricsToken: secret(env.BINDERY_METRICS_TOKEN),
+    port: env.PORT ?? 3000,
+    isProduction: env.NODE_ENV === "production",
+  };
+}
+
+/** The configuration of this process, read once. */
+export function getConfig(): Config {
+  return singleton("config", () => parseConfig(process.env));
+}
