@@ -1,0 +1,95 @@
+import { nearest } from "./keys/nearest";
+import type { EnvironmentRef } from "@/lib/contracts/names";
+import type { FieldIssue } from "@/lib/contracts/problem";
+import { AppError } from "@/lib/domain/errors";
+
+/** What a naming template may hold: `secret/data/{namespace}/{environment}`, with `#member` where the store has members. */
+export const placeholders = ["cluster", "namespace", "environment", "key"] as const;
+
+const lengthMax = 300;
+
+export interface TemplateIssue extends FieldIssue {
+  severity: "error" | "warning";
+}
+
+/** What is wrong with a template, for the form field `path`. Rules that only one store has are the store's own. */
+export function checkTemplate(template: string, path = "template"): TemplateIssue[] {
+  const error = (message: string, suggestion?: string): TemplateIssue => ({
+    severity: "error",
+    path,
+    message,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  });
+  if (template.trim() === "") return [error("The template is empty.")];
+  if (template.length > lengthMax)
+    return [error(`The template is longer than ${lengthMax} characters.`)];
+  const found: TemplateIssue[] = [];
+  if (/\s/.test(template))
+    found.push(error("The template holds a space.", template.replaceAll(/\s+/g, "")));
+  found.push(...checkBraces(template, error));
+  if (template.includes("//"))
+    found.push(
+      error("The template holds an empty part (//).", template.replaceAll(/\/{2,}/g, "/")),
+    );
+  const unsafe = template.split(/[/#]/).find((part) => part === "." || part === "..");
+  if (unsafe !== undefined) found.push(error(`The template holds the part ${unsafe}.`));
+  if ((template.match(/#/g) ?? []).length > 1)
+    found.push(error("The template holds more than one #."));
+  if (found.length === 0 && !template.includes("{environment}"))
+    found.push({
+      severity: "warning",
+      path,
+      message: "Without {environment} all environments of the namespace share the same values.",
+    });
+  return found;
+}
+
+function checkBraces(
+  template: string,
+  error: (message: string, suggestion?: string) => TemplateIssue,
+): TemplateIssue[] {
+  const rest = template.replaceAll(/\{[^{}]*\}/g, "");
+  if (/[{}]/.test(rest)) return [error("A brace has no partner.")];
+  return [...template.matchAll(/\{([^{}]*)\}/g)]
+    .map((match) => match[1] ?? "")
+    .filter((name) => !isPlaceholder(name))
+    .map((name) => {
+      const meant =
+        nearest(name, placeholders) ??
+        placeholders.find((known) => name !== "" && known.startsWith(name));
+      return error(
+        `{${name}} is not a placeholder. There are ${placeholders.map((known) => `{${known}}`).join(", ")}.`,
+        meant === undefined || meant === null
+          ? undefined
+          : template.replace(`{${name}}`, `{${meant}}`),
+      );
+    });
+}
+
+function isPlaceholder(name: string): name is (typeof placeholders)[number] {
+  return (placeholders as readonly string[]).includes(name);
+}
+
+/**
+ * The template with everything filled in. Throws `AppError("invalid_input")` with the issues as fields when the template
+ * is wrong; warnings do not count.
+ */
+export function renderTemplate(template: string, environment: EnvironmentRef, key: string): string {
+  const fields = checkTemplate(template).filter((issue) => issue.severity === "error");
+  if (fields.length > 0)
+    throw new AppError("invalid_input", "The naming template cannot be used.", {
+      hint: fields[0]?.message ?? "Correct the template of the namespace.",
+      fields: fields.map(({ path, message, suggestion }) =>
+        suggestion === undefined ? { path, message } : { path, message, suggestion },
+      ),
+    });
+  const values: Record<(typeof placeholders)[number], string> = {
+    cluster: environment.cluster,
+    namespace: environment.namespace,
+    environment: environment.name,
+    key,
+  };
+  return template.replaceAll(/\{([^{}]*)\}/g, (whole, name: string) =>
+    isPlaceholder(name) ? values[name] : whole,
+  );
+}
