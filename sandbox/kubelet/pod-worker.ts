@@ -61,8 +61,8 @@ async function run(context: WorkerContext, first: Pod, loop: Loop): Promise<void
       await end(context, pod).catch(() => undefined);
       break;
     }
-    const isDue = !isSetUp || context.isRepublished();
-    const isGood = isDue ? await setUpVolumes(context, pod) : true;
+    const isDue: boolean = !isSetUp || context.isRepublished();
+    const isGood: boolean = isDue ? await setUpVolumes(context, pod) : true;
     isSetUp ||= isGood;
     // A status that cannot be written now is written at the next turn.
     await writeStatus(context, pod, isSetUp).catch(() => undefined);
