@@ -43,7 +43,7 @@ export function parsePolicy(name: string, raw: string): Policy {
     if (item.keys[0] === "name") return [];
     if (item.keys[0] !== "path") {
       throw new Error(
-        `failed to parse policy: ${oneError(`invalid key "${item.keys[0]}" on line 1`)}`,
+        `failed to parse policy: ${oneError(`invalid key "${item.keys[0]}" on line 0`)}`,
       );
     }
     try {
@@ -104,8 +104,7 @@ export class Acl {
   capabilities(path: string): string[] {
     if (this.isRoot) return ["root"];
     const found = this.#find(path.replace(/^\/+/, ""), true);
-    const order = ["sudo", "read", "list", "update", "delete", "create", "patch"];
-    const names = order.filter((name) => found?.has(name));
+    const names = [...(found ?? [])].filter((name) => name !== "subscribe").toSorted();
     return names.length === 0 || found?.has("deny") ? ["deny"] : names;
   }
 

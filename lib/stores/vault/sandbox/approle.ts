@@ -11,6 +11,7 @@ import {
   textOf,
   unsupportedOperation,
   unsupportedPath,
+  VaultFault,
   type VaultCall,
 } from "./protocol";
 
@@ -65,7 +66,7 @@ export class AppRoleEngine implements Engine {
     const role = this.#roles.get(name);
     if (!role) {
       if (call.operation === "read" || call.operation === "list") return null;
-      throw badRequest(`role "${name}" does not exist`);
+      throw new VaultFault(404, `role "${name}" does not exist`);
     }
     return this.#handlePart(call, role, part, action);
   }
@@ -144,9 +145,9 @@ export class AppRoleEngine implements Engine {
   }
 
   #login(call: VaultCall): Outcome {
-    if (call.operation !== "update") throw unsupportedOperation();
     const roleId = textOf(call.data["role_id"]).trim();
-    if (roleId === "") throw badRequest("missing role_id");
+    if (call.operation !== "update" || roleId === "")
+      throw new VaultFault(500, "failed to determine alias name from login request");
     const role = [...this.#roles.values()].find((entry) => entry.roleId === roleId);
     if (!role) throw badRequest(rejected);
     if (role.bindSecretId) this.#useSecretId(role, textOf(call.data["secret_id"]).trim());
@@ -185,6 +186,5 @@ function describe(role: Role): JsonMap {
     secret_id_num_uses: role.secretIdNumUses,
     secret_id_ttl: role.secretIdTtl,
     ...describeRoleTokens(role.tokens),
-    ...(role.tokens.policies.length > 0 ? { policies: role.tokens.policies } : {}),
   };
 }

@@ -150,6 +150,7 @@ export class VaultCore {
     if (!create) throw badRequest(`plugin not found in the catalog: ${type}`);
     const mount = this.#mount(path, type, String(body["description"] ?? ""), create());
     mount.accessor = `auth_${mount.accessor}`;
+    mount.options = (body["options"] ?? {}) as Record<string, string>;
     space.auths.set(path, mount);
   }
 
@@ -203,7 +204,7 @@ export class VaultCore {
     const target = this.route(space, call.path);
     if (target?.mount.engine.isUnauthenticated?.(target.rest)) {
       const outcome = await target.mount.engine.handle(call, target.rest);
-      return { outcome, mountType: target.mount.type };
+      return { outcome, mountType: "" };
     }
     return this.#handleAuthenticated(call, target);
   }

@@ -73,7 +73,7 @@ function tokensOf(text: string): Token[] {
       index += 1;
     } else throw new Error(`At ${at}: illegal character`);
   }
-  tokens.push({ kind: "end", value: "EOF", at: positionOf(text, index) });
+  tokens.push({ kind: "end", value: "EOF", at: positionOf(`${text} `, text.length + 1) });
   return tokens;
 }
 
@@ -141,6 +141,8 @@ class Reader {
     const keys: string[] = [];
     for (;;) {
       const token = this.#next();
+      if (token.kind === "end" && depth > 0)
+        throw new Error(`At ${token.at}: object expected closing RBRACE got: EOF`);
       if (token.kind === "name" || token.kind === "text") keys.push(token.value);
       else if (keys.length > 0 && token.value === "=") return { keys, value: this.#value(depth) };
       else if (keys.length > 0 && token.value === "{")
@@ -172,7 +174,10 @@ class Reader {
         return found;
       }
       if (token.kind === "sign" && token.value === ",") this.#next();
-      else if (token.kind === "end") this.#fail(token, "RBRACK");
+      else if (token.kind === "end" || token.value === "}")
+        throw new Error(
+          `At ${token.at}: error parsing list, expected comma or list end, got: ${token.kind === "end" ? "EOF" : "RBRACE"}`,
+        );
       else found.push(this.#value(depth));
     }
   }

@@ -1,5 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isMap, type JsonMap, newId, type Operation, type Outcome, VaultFault } from "./protocol";
+import {
+  isMap,
+  type JsonMap,
+  newId,
+  type Operation,
+  type Outcome,
+  unsupportedOperation,
+  VaultFault,
+} from "./protocol";
 
 const bodyBytesMax = 32 * 1024 * 1024;
 
@@ -56,7 +64,7 @@ export async function readRequest(request: IncomingMessage): Promise<ParsedReque
       return { ...base, path, operation: "patch", data: await readBody(request, true) };
     }
     default:
-      throw new VaultFault(405, null);
+      throw unsupportedOperation();
   }
 }
 
@@ -98,8 +106,7 @@ async function readBody(request: IncomingMessage, isPatch = false): Promise<Json
     throw new Error(goTypeError(value));
   } catch (error) {
     if (isPatch) throw new VaultFault(400, "error parsing JSON");
-    const reason = error instanceof SyntaxError ? goSyntaxError(text) : messageOf(error);
-    throw new VaultFault(400, `error parsing JSON: failed to parse JSON input: ${reason}`);
+    throw error instanceof SyntaxError ? syntaxFault(text) : parseFault(messageOf(error));
   }
 }
 
@@ -114,23 +121,28 @@ function goTypeError(value: unknown): string {
   return `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
 }
 
-/** Go's words for the first thing that is no JSON, as far as the beginning of a text decides it. */
-function goSyntaxError(text: string): string {
+/** Vault reads the text twice: a first pass for its limits answers 500, the second one 400. */
+function syntaxFault(text: string): VaultFault {
   const trimmed = text.trim();
   const first = trimmed[0] ?? "";
-  if (first !== "{" && first !== "[" && first !== '"' && !/[-\dtfn]/.test(first))
-    return `invalid character '${first}' looking for beginning of value`;
   if (/^[tfn]/.test(first)) {
     const word = { t: "true", f: "false", n: "null" }[first] ?? "";
     const at = [...trimmed].findIndex((sign, i) => sign !== word[i]);
     if (at > 0 && at < word.length)
-      return `invalid character '${trimmed[at]}' in literal ${word} (expecting '${word[at]}')`;
+      return parseFault(
+        `invalid character '${trimmed[at]}' in literal ${word} (expecting '${word[at]}')`,
+      );
   }
   const second = trimmed.slice(1).trimStart()[0];
   if (first === "{" && second !== undefined && second !== '"' && second !== "}")
-    return `invalid character '${second}' looking for beginning of object key string`;
-  return "unexpected EOF";
+    return new VaultFault(500, `invalid character '${second}' looking for beginning of value`);
+  if (first === "{" || first === "[")
+    return new VaultFault(500, "malformed JSON, unclosed containers");
+  return parseFault(`invalid character '${first}' looking for beginning of value`);
 }
+
+const parseFault = (reason: string): VaultFault =>
+  new VaultFault(400, `error parsing JSON: failed to parse JSON input: ${reason}`);
 
 /** Writes an outcome as Vault does: an envelope, 404 or 204 for nothing. */
 export function writeOutcome(
@@ -164,15 +176,15 @@ export function writeOutcome(
   };
   const isTopLevel = topLevelPaths.test(call.path) && isMap(outcome.data);
   const body = isTopLevel ? { ...(sorted(outcome.data) as JsonMap), ...envelope } : envelope;
-  send(response, outcome.status ?? 200, `${JSON.stringify(body)}\n`);
+  send(response, outcome.status ?? 200, `${goJson(body)}\n`);
 }
 
 /** Answers of these paths carry their data at the top level too (http/handler.go, injectDataIntoTopRoutes). */
 const topLevelPaths =
-  /^sys\/(?:audit|auth|capabilities|capabilities-accessor|capabilities-self|mounts|policy|policies\/acl|ha-status)(?:\/|$)/;
+  /^sys\/(?:audit|auth|capabilities|capabilities-accessor|capabilities-self|mounts|policy)(?:\/|$)/;
 
 export function writeErrors(response: ServerResponse, status: number, errors: string[]): void {
-  send(response, status, `${JSON.stringify({ errors })}\n`);
+  send(response, status, `${goJson({ errors })}\n`);
 }
 
 export function send(response: ServerResponse, status: number, body: string | null): void {
@@ -184,6 +196,14 @@ export function send(response: ServerResponse, status: number, body: string | nu
     response.setHeader("content-length", Buffer.byteLength(body));
   }
   response.end(response.req.method === "HEAD" ? undefined : (body ?? undefined));
+}
+
+/** Go's encoder escapes what HTML would read. */
+function goJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll("<", String.raw`\u003c`)
+    .replaceAll(">", String.raw`\u003e`)
+    .replaceAll("&", String.raw`\u0026`);
 }
 
 /** Go prints maps with sorted keys. */

@@ -2,6 +2,14 @@ import { badRequest, isMap, manyErrors } from "./protocol";
 
 const prefix = "custom_metadata validation failed";
 
+/** Go's `%v` of parsed JSON. */
+function goText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+  if (!isMap(value)) return value === null ? "<nil>" : String(value);
+  const pairs = Object.keys(value).toSorted();
+  return `map[${pairs.map((key) => `${key}:${goText(value[key])}`).join(" ")}]`;
+}
+
 /** Limits and texts of vault-plugin-secrets-kv, path_metadata.go; `null` removes a key in a patch. */
 export function validateCustomMetadata(
   value: unknown,
@@ -22,7 +30,9 @@ export function validateCustomMetadata(
     }
     if (typeof raw === "object" && raw !== null) {
       const kind = Array.isArray(raw) ? "[]interface {}" : "map[string]interface {}";
-      throw badRequest(`${prefix}: '' expected type 'string', got unconvertible type '${kind}'`);
+      throw badRequest(
+        `${prefix}: '' expected type 'string', got unconvertible type '${kind}', value: '${goText(raw)}'`,
+      );
     }
     const text = typeof raw === "boolean" ? (raw ? "1" : "0") : String(raw ?? "");
     if (key.length === 0 || key.length > 128)

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { validateCustomMetadata } from "./kv2-metadata";
 import { listKeys } from "./kv1";
 import {
@@ -6,11 +7,13 @@ import {
   flagOf,
   goDuration,
   isMap,
+  manyErrors,
   type JsonMap,
   type Outcome,
   secondsOf,
   timestamp,
   unsupportedOperation,
+  VaultFault,
   type VaultCall,
 } from "./protocol";
 
@@ -20,6 +23,15 @@ interface Version {
   deletedAtMs: number | null;
   destroyed: boolean;
   data: JsonMap | null;
+  createdBy: Attribution | null;
+  deletedBy: Attribution | null;
+}
+
+/** Who did it (since Vault 1.21). */
+interface Attribution {
+  actor: string;
+  operation: string;
+  client_id: string;
 }
 
 interface Entry {
@@ -32,6 +44,7 @@ interface Entry {
   casRequired: boolean;
   deleteVersionAfter: number;
   customMetadata: Record<string, string> | null;
+  lastUpdatedBy: Attribution | null;
 }
 
 interface Config {
@@ -135,38 +148,37 @@ export class Kv2Engine implements Engine {
       case "patch":
         return this.#patch(call, key);
       case "delete":
-        return this.#deleteVersions(key, [this.#entries.get(key)?.current ?? 0]);
-      default:
-        throw unsupportedOperation();
+        return this.#deleteVersions(call, key, [this.#entries.get(key)?.current ?? 0]);
+      case "list":
+        return this.#invalid(call, `data/${key}`);
     }
   }
 
   #write(call: VaultCall, key: string): Outcome {
     const data = call.data["data"];
     if (data === undefined) throw badRequest("no data provided");
-    if (!isMap(data) && data !== null) throw fieldError("data", data);
+    if (!isMap(data) && data !== null) throw notAMap("data", data);
     const entry = this.#entries.get(key) ?? this.#newEntry();
     this.#checkCas(call.data["options"], entry);
-    return this.#addVersion(key, entry, structuredClone(data ?? {}));
+    return this.#addVersion(call, key, entry, structuredClone(data));
   }
 
   #patch(call: VaultCall, key: string): Outcome {
     const data = call.data["data"];
     if (data === undefined) throw badRequest("no data provided");
-    if (!isMap(data)) throw fieldError("data", data);
+    if (!isMap(data)) throw notAMap("data", data);
     const entry = this.#entries.get(key);
     if (!entry) return { status: 404, isEmpty: true };
     this.#checkCas(call.data["options"], entry);
     const version = entry.versions.get(entry.current);
     if (!version) return { status: 404, isEmpty: true };
-    if (this.#isGone(version)) {
-      const metadata = metadataOf(entry, entry.current, version);
-      return { status: 404, data: { data: null, metadata } };
-    }
-    return this.#addVersion(key, entry, mergePatch(version.data ?? {}, data));
+    if (this.#isGone(version))
+      return { status: 404, data: metadataOf(entry, entry.current, version) };
+    if (version.data === null) throw new VaultFault(500, manyErrors("resource does not exist"));
+    return this.#addVersion(call, key, entry, mergePatch(version.data, data));
   }
 
-  #addVersion(key: string, entry: Entry, data: JsonMap): Outcome {
+  #addVersion(call: VaultCall, key: string, entry: Entry, data: JsonMap | null): Outcome {
     const now = this.#now();
     const after = shorter(this.#config.deleteVersionAfter, entry.deleteVersionAfter);
     const version: Version = {
@@ -175,7 +187,10 @@ export class Kv2Engine implements Engine {
       deletedAtMs: after > 0 ? now + after * 1000 : null,
       destroyed: false,
       data,
+      createdBy: attributionOf(call, call.operation),
+      deletedBy: null,
     };
+    entry.lastUpdatedBy = version.createdBy;
     entry.current += 1;
     entry.versions.set(entry.current, version);
     entry.updatedTime = version.createdTime;
@@ -260,7 +275,9 @@ export class Kv2Engine implements Engine {
     const metadata = metadataOf(found.entry, found.number, found.version);
     if (this.#isGone(found.version)) return { status: 404, data: { metadata, subkeys: null } };
     const depth = Number(call.data["depth"] ?? 0);
-    return { data: { metadata, subkeys: keysOf(found.version.data ?? {}, depth, 1) } };
+    return {
+      data: { metadata, subkeys: found.version.data && keysOf(found.version.data, depth, 1) },
+    };
   }
 
   #changeVersions(call: VaultCall, area: "delete" | "undelete" | "destroy", key: string): Outcome {
@@ -272,7 +289,7 @@ export class Kv2Engine implements Engine {
     const missing =
       area === "destroy" ? "no version number provided" : "No version number provided";
     if (numbers.length === 0) throw badRequest(missing);
-    if (area === "delete") return this.#deleteVersions(key, numbers);
+    if (area === "delete") return this.#deleteVersions(call, key, numbers);
     for (const number of numbers) {
       const version = this.#entries.get(key)?.versions.get(number);
       if (!version || version.destroyed) continue;
@@ -282,11 +299,14 @@ export class Kv2Engine implements Engine {
     return null;
   }
 
-  #deleteVersions(key: string, numbers: number[]): Outcome {
+  #deleteVersions(call: VaultCall, key: string, numbers: number[]): Outcome {
     for (const number of numbers) {
       const version = this.#entries.get(key)?.versions.get(number);
       if (!version || this.#isGone(version)) continue;
       Object.assign(version, { deletionTime: timestamp(this.#now()), deletedAtMs: this.#now() });
+      version.deletedBy = attributionOf(call, "delete");
+      const entry = this.#entries.get(key);
+      if (entry) entry.lastUpdatedBy = version.deletedBy;
     }
     return null;
   }
@@ -298,7 +318,7 @@ export class Kv2Engine implements Engine {
     const entry = this.#entries.get(key);
     if (!entry) return null;
     const asked = Number(wanted ?? 0);
-    if (!Number.isInteger(asked)) throw fieldError("version", wanted);
+    if (!Number.isInteger(asked)) throw notANumber("version", wanted);
     const number = asked > 0 ? asked : entry.current;
     const version = entry.versions.get(number);
     return version ? { entry, number, version } : null;
@@ -321,6 +341,7 @@ export class Kv2Engine implements Engine {
       casRequired: false,
       deleteVersionAfter: 0,
       customMetadata: null,
+      lastUpdatedBy: null,
     };
   }
 }
@@ -330,12 +351,24 @@ function split(path: string): [string, string] {
   return slash === -1 ? [path, ""] : [path.slice(0, slash), path.slice(slash + 1)];
 }
 
+function attributionOf(call: VaultCall, operation: string): Attribution {
+  const client = createHash("sha256").update(`client ${call.token}`).digest("base64");
+  return { actor: "token", operation, client_id: client };
+}
+
 const shorter = (a: number, b: number): number => (a > 0 && b > 0 ? Math.min(a, b) : a || b);
 
-function fieldError(field: string, value: unknown): Error {
-  const type = value === null ? "null" : Array.isArray(value) ? "[]interface {}" : typeof value;
+function notAMap(field: string, value: unknown): Error {
+  const at = Array.isArray(value) ? "[0]" : "";
+  const type = typeof (Array.isArray(value) ? "" : value);
   return badRequest(
-    `Field validation failed: error converting input for field "${field}": '' expected a map, got '${type}'`,
+    `error converting input for field "${field}": '${at}' expected a map, got '${type}'`,
+  );
+}
+
+function notANumber(field: string, value: unknown): Error {
+  return badRequest(
+    `Field validation failed: error converting input for field "${field}": cannot parse '' as int: strconv.ParseInt: parsing "${String(value)}": invalid syntax`,
   );
 }
 
@@ -353,9 +386,9 @@ function describeEntry(entry: Entry): JsonMap {
   const versions: JsonMap = {};
   for (const [number, version] of entry.versions) {
     versions[String(number)] = {
-      created_by: null,
+      created_by: version.createdBy,
       created_time: version.createdTime,
-      deleted_by: null,
+      deleted_by: version.deletedBy,
       deletion_time: version.deletionTime,
       destroyed: version.destroyed,
     };
@@ -366,7 +399,7 @@ function describeEntry(entry: Entry): JsonMap {
     current_version: entry.current,
     custom_metadata: entry.customMetadata,
     delete_version_after: goDuration(entry.deleteVersionAfter),
-    last_updated_by: null,
+    last_updated_by: entry.lastUpdatedBy,
     max_versions: entry.maxVersions,
     oldest_version: entry.oldest,
     updated_time: entry.updatedTime,

@@ -29,7 +29,6 @@ export function readRoleTokens(data: JsonMap, before: RoleTokens | null): RoleTo
 
 export function describeRoleTokens(role: RoleTokens): JsonMap {
   return {
-    alias_metadata: null,
     token_bound_cidrs: [],
     token_explicit_max_ttl: role.explicitMaxTtlSeconds,
     token_max_ttl: role.maxTtlSeconds,

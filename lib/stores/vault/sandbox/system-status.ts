@@ -24,7 +24,7 @@ export function answerStatus(
       return { status: 200, body: sealStatus(core) };
     case "sys/leader":
       if (method !== "GET") throw new VaultFault(405, null);
-      return { status: 200, body: leader(core) };
+      return { status: 200, body: leader() };
     case "sys/unseal":
       if (!isWrite) throw new VaultFault(405, null);
       return unseal(core, input.data);
@@ -85,8 +85,7 @@ function sealStatus(core: VaultCore): JsonMap {
   };
 }
 
-function leader(core: VaultCore): JsonMap {
-  if (core.isSealed) throw new VaultFault(503, "Vault is sealed");
+function leader(): JsonMap {
   return {
     ha_enabled: false,
     is_self: false,
@@ -106,12 +105,20 @@ function unseal(core: VaultCore, data: JsonMap): StatusAnswer {
       400,
       "'key' must be specified in request body as JSON, or 'reset' set to true",
     );
+  if (
+    !/^(?:[0-9a-f]{2})+$/i.test(key) &&
+    !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(key)
+  )
+    throw new VaultFault(400, "'key' must be a valid hex or base64 string");
   if (!core.isInitialized) throw new VaultFault(400, "Vault is not initialized");
   const hex = /^[0-9a-f]{64}$/i.test(key)
     ? key.toLowerCase()
     : Buffer.from(key, "base64").toString("hex");
   if (core.isSealed && hex !== core.unsealKey)
-    throw new VaultFault(400, "Unseal failed, invalid key");
+    throw new VaultFault(
+      400,
+      "unable to retrieve stored keys: invalid key: failed to decrypt keys from storage: error decrypting seal wrapped value\nerror decrypting using seal shamir: cipher: message authentication failed",
+    );
   core.isSealed = false;
   return { status: 200, body: sealStatus(core) };
 }

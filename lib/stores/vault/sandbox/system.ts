@@ -7,6 +7,7 @@ import {
   type JsonMap,
   isMap,
   listOf,
+  manyErrors,
   type Outcome,
   permissionDenied,
   secondsOf,
@@ -68,7 +69,7 @@ export class SystemEngine implements Engine {
   ): Outcome {
     if (rest === "" && call.operation === "read") {
       const all = Object.fromEntries(
-        [...mounts].map(([path, mount]) => [path, infoOf(mount, isAuth)]),
+        [...mounts].map(([path, mount]) => [path, infoOf(mount, isAuth, true)]),
       );
       return { data: all };
     }
@@ -77,8 +78,8 @@ export class SystemEngine implements Engine {
     const mount = mounts.get(path);
     if (isTune) return tune(call, mount);
     if (call.operation === "read") {
-      if (mount) return { data: infoOf(mount, isAuth) };
-      throw badRequest(`No ${isAuth ? "auth" : "secret"} engine mount at ${path}`);
+      if (mount) return { data: infoOf(mount, isAuth, true) };
+      throw badRequest(`No ${isAuth ? "auth engine" : "secret engine mount"} at ${path}`);
     }
     if (call.operation === "delete") {
       mounts.delete(path);
@@ -107,7 +108,9 @@ export class SystemEngine implements Engine {
       }
       case "delete":
         if (name === "root" || name === "default")
-          throw badRequest(`cannot delete "${name}" policy`);
+          throw badRequest(
+            name === "root" ? 'cannot delete "root" policy' : "cannot delete default policy",
+          );
         policies.delete(name);
         return null;
       case "create":
@@ -146,7 +149,7 @@ export class SystemEngine implements Engine {
     if (!entry)
       throw area === "capabilities-self"
         ? permissionDenied()
-        : badRequest(area === "capabilities" ? "invalid token" : "invalid accessor");
+        : badRequest(manyErrors(area === "capabilities" ? "invalid token" : "invalid accessor"));
     const paths = listOf(call.data["paths"] ?? call.data["path"]);
     if (paths.length === 0) throw badRequest("paths must be supplied");
     const acl = this.#core.aclOfToken(entry);
@@ -157,7 +160,7 @@ export class SystemEngine implements Engine {
   }
 
   #internalMounts(call: VaultCall, rest: string): Outcome {
-    if (call.operation !== "read") throw unsupportedOperation();
+    if (call.operation !== "read") throw new VaultFault(405, "unsupported operation");
     const asked = rest.replace(/^ui\/mounts\/?/, "");
     if (asked === "") return this.#visibleMounts(call);
     const path = `${asked.replace(/^\/+/, "").replace(/\/$/, "")}/`;
@@ -220,7 +223,10 @@ export class SystemEngine implements Engine {
 }
 
 function tune(call: VaultCall, mount: Mount | undefined): Outcome {
-  if (!mount) throw badRequest(`no mount at "${call.path.replace(/^sys\/\w+\//, "")}"`);
+  if (!mount)
+    throw badRequest(
+      `cannot fetch sysview for path "${call.path.replace(/^sys\/\w+\//, "").replace(/tune$/, "")}"`,
+    );
   if (call.operation === "read") {
     return {
       data: {
@@ -245,18 +251,19 @@ function tune(call: VaultCall, mount: Mount | undefined): Outcome {
   return null;
 }
 
-function infoOf(mount: Mount, isAuth: boolean): JsonMap {
+function infoOf(mount: Mount, isAuth: boolean, isAsSet = false): JsonMap {
+  // `sys/mounts` shows a mount's own setting, 0 for none; `sys/internal/ui/mounts` what applies.
+  const fallback = isAsSet ? 0 : systemTtlSeconds;
   const version = mount.type === "kv" ? "v0.25.0+builtin" : "v1.21.2+builtin.vault";
   return {
     accessor: mount.accessor,
     config: {
-      default_lease_ttl:
-        mount.config.defaultLeaseTtl || (mount.type === "system" ? 0 : systemTtlSeconds),
+      default_lease_ttl: mount.config.defaultLeaseTtl || fallback,
       force_no_cache: false,
       ...(mount.config.listingVisibility === ""
         ? {}
         : { listing_visibility: mount.config.listingVisibility }),
-      max_lease_ttl: mount.config.maxLeaseTtl || (mount.type === "system" ? 0 : systemTtlSeconds),
+      max_lease_ttl: mount.config.maxLeaseTtl || fallback,
       ...(isAuth ? { token_type: "default-service" } : {}),
     },
     deprecation_status: "supported",

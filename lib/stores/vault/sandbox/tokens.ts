@@ -3,6 +3,7 @@ import {
   badRequest,
   type Engine,
   flagOf,
+  goDuration,
   isMap,
   type JsonMap,
   listOf,
@@ -162,7 +163,7 @@ export class TokenStore {
   secondsLeft(entry: TokenEntry): number {
     return entry.expiresAtMs === null
       ? 0
-      : Math.max(0, Math.ceil((entry.expiresAtMs - this.#now()) / 1000));
+      : Math.max(0, Math.floor((entry.expiresAtMs - this.#now()) / 1000));
   }
 
   toAuth(entry: TokenEntry): AuthReply {
@@ -183,7 +184,7 @@ export class TokenStore {
   }
 
   describe(entry: TokenEntry): JsonMap {
-    const isExpiring = entry.expiresAtMs !== null;
+    const hasLease = entry.path !== "auth/token/root";
     return {
       accessor: entry.accessor,
       creation_time: Math.floor(entry.createdAtMs / 1000),
@@ -193,7 +194,7 @@ export class TokenStore {
       expire_time: entry.expiresAtMs === null ? null : timestamp(entry.expiresAtMs),
       explicit_max_ttl: entry.explicitMaxTtlSeconds,
       id: entry.id,
-      ...(isExpiring ? { issue_time: entry.issueTime } : {}),
+      ...(hasLease ? { issue_time: entry.issueTime } : {}),
       ...(entry.lastRenewalMs === null
         ? {}
         : {
@@ -207,7 +208,7 @@ export class TokenStore {
       path: entry.path,
       ...(entry.periodSeconds > 0 ? { period: entry.periodSeconds } : {}),
       policies: entry.policies,
-      ...(isExpiring ? { renewable: entry.isRenewable } : {}),
+      ...(hasLease ? { renewable: entry.isRenewable } : {}),
       ttl: this.secondsLeft(entry),
       type: "service",
     };
@@ -312,7 +313,14 @@ export class TokenEngine implements Engine {
       isRenewable: call.data["renewable"] === undefined || flagOf(call.data["renewable"]),
       ...(requested === "" ? {} : { id: requested }),
     });
-    return { auth: this.#store.toAuth(entry) };
+    const asked = secondsOf(call.data["ttl"] ?? call.data["lease"]);
+    const isCapped = asked > entry.ttlSeconds && entry.periodSeconds === 0;
+    const short = (seconds: number): string =>
+      goDuration(seconds)
+        .replace(/0s$/, "")
+        .replace(/([hm])0m$/, "$1");
+    const warning = `TTL of "${short(asked)}" exceeded the effective max_ttl of "${short(entry.ttlSeconds)}"; TTL value is capped accordingly`;
+    return { auth: this.#store.toAuth(entry), ...(isCapped ? { warnings: [warning] } : {}) };
   }
 
   #policiesOf(call: VaultCall, parent: TokenEntry, isSudo: boolean): string[] {
