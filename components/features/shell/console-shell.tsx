@@ -1,0 +1,70 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useEffect, useState, type ReactNode } from "react";
+import { Sheet, SheetContent } from "@/components/ui/sheet";
+import { asApiError } from "@/lib/client/api-error";
+import { useLiveConnection } from "@/lib/client/use-live";
+import { useSession } from "@/lib/client/use-session";
+import { AccountMenu } from "./account-menu";
+import { BrandMark } from "./brand";
+import { NavigationList } from "./navigation-list";
+import { TopBar } from "./top-bar";
+
+/** Side bar, top bar, and the screen between; sends home who is not signed in. */
+export function ConsoleShell({ children }: { children: ReactNode }) {
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  useSignedIn();
+  useLiveConnection();
+  return (
+    <div className="shell">
+      <a href="#main" className="btn skip">
+        Skip to the content
+      </a>
+      <aside className="sidebar" aria-label="Side bar">
+        <Brand />
+        <NavigationList />
+        <div className="sidebar-foot">
+          <AccountMenu />
+        </div>
+      </aside>
+      <div className="main">
+        <TopBar onMenu={() => setMenuOpen(true)} />
+        <main id="main" tabIndex={-1} className="page outline-none">
+          {children}
+        </main>
+      </div>
+      <Sheet open={isMenuOpen} onOpenChange={setMenuOpen}>
+        <SheetContent title="Menu" isTitleHidden side="left">
+          <div className="flex h-full flex-col px-2 pb-3">
+            <Brand onNavigate={() => setMenuOpen(false)} />
+            <NavigationList onNavigate={() => setMenuOpen(false)} />
+            <div className="sidebar-foot">
+              <AccountMenu />
+            </div>
+          </div>
+        </SheetContent>
+      </Sheet>
+    </div>
+  );
+}
+
+function Brand({ onNavigate }: { onNavigate?: () => void }) {
+  return (
+    <Link href="/overview" className="brand" onClick={onNavigate}>
+      <BrandMark />
+      Bindery
+    </Link>
+  );
+}
+
+/** The server guards every page and call; this catches a session that ended while the page was open. */
+function useSignedIn(): void {
+  const session = useSession();
+  const pathname = usePathname();
+  const isSignedOut = session.error !== null && asApiError(session.error).status === 401;
+  useEffect(() => {
+    if (isSignedOut) window.location.assign(`/login?next=${encodeURIComponent(pathname)}`);
+  }, [isSignedOut, pathname]);
+}

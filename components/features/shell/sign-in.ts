@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+/** What better-auth answers instead of a session. */
+const AuthRefusal = z.object({ code: z.string().optional(), message: z.string().optional() });
+
+export type SignInResult = { ok: true } | { ok: false; title: string; text: string };
+
+async function post(path: string, body: unknown): Promise<Response | null> {
+  try {
+    return await fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(20_000),
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** Signs in with a local account. Refusals are named; which of address and password was wrong is not. */
+export async function signIn(email: string, password: string): Promise<SignInResult> {
+  const response = await post("/api/auth/sign-in/email", { email, password });
+  if (response?.ok) return { ok: true };
+  return { ok: false, ...(await refusal(response)) };
+}
+
+async function refusal(response: Response | null): Promise<{ title: string; text: string }> {
+  if (!response) {
+    return {
+      title: "Bindery did not answer",
+      text: "Nothing was sent a second time. Check the connection, then try again.",
+    };
+  }
+  if (response.status === 429) {
+    const wait = Number(
+      response.headers.get("x-retry-after") ?? response.headers.get("retry-after"),
+    );
+    return {
+      title: "Too many tries",
+      text: wait > 0 ? `Wait ${wait} s, then try again.` : "Wait a minute, then try again.",
+    };
+  }
+  const parsed = AuthRefusal.safeParse(await response.json().catch(() => null));
+  const code = parsed.success ? parsed.data.code : undefined;
+  if (code === "BANNED_USER" || code === "ACCOUNT_DISABLED") {
+    return {
+      title: "This account is disabled",
+      text: "A platform admin can enable it in Settings → People.",
+    };
+  }
+  if (response.status === 401 || response.status === 400) {
+    return {
+      title: "Address or password is wrong",
+      text: "Check both. A platform admin can set a new password.",
+    };
+  }
+  return {
+    title: "The sign-in did not finish",
+    text: `Bindery answered with status ${response.status}. Try again; the log says more.`,
+  };
+}
+
+/** Ends the session and leaves every screen, so that nothing of it stays in memory. */
+export async function signOut(): Promise<void> {
+  await post("/api/auth/sign-out", {});
+  window.location.assign("/login");
+}

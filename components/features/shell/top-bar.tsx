@@ -1,0 +1,68 @@
+"use client";
+
+import { Menu as MenuIcon, Search } from "lucide-react";
+import { usePathname } from "next/navigation";
+import { useEffect, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Breadcrumbs } from "@/components/patterns/breadcrumbs";
+import { LiveDot } from "@/components/patterns/live-dot";
+import { Palette } from "./palette";
+import { trailOf } from "./trail";
+
+export function TopBar({ onMenu }: { onMenu: () => void }) {
+  const pathname = usePathname();
+  const [isOpen, setOpen] = useState(false);
+  const key = useModifierName();
+  usePaletteKey(() => setOpen((before) => !before));
+  return (
+    <header className="topbar">
+      <Button
+        variant="ghost"
+        size="icon"
+        className="only-narrow -ml-2"
+        aria-label="Menu"
+        onClick={onMenu}
+      >
+        <MenuIcon className="icon" />
+      </Button>
+      <Breadcrumbs crumbs={trailOf(pathname)} />
+      <LiveDot />
+      <button type="button" className="palette" onClick={() => setOpen(true)}>
+        <Search className="icon icon-sm" />
+        <span className="grow">Go to or run…</span>
+        <kbd>{key} K</kbd>
+      </button>
+      <Button
+        variant="ghost"
+        size="icon"
+        className="only-narrow -mr-2"
+        aria-label="Go to or run"
+        onClick={() => setOpen(true)}
+      >
+        <Search className="icon" />
+      </Button>
+      <Palette isOpen={isOpen} onOpenChange={setOpen} />
+    </header>
+  );
+}
+
+function useModifierName(): string {
+  const [name, setName] = useState("Ctrl");
+  useEffect(() => {
+    if (/Mac|iPhone|iPad/.test(navigator.userAgent)) setName("⌘");
+  }, []);
+  return name;
+}
+
+function usePaletteKey(onPress: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.repeat)
+        return;
+      event.preventDefault();
+      onPress();
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  });
+}

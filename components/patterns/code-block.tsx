@@ -1,0 +1,37 @@
+import { cn } from "@/lib/client/cn";
+import { CopyButton } from "./copy-button";
+
+export interface CodeBlockProps {
+  text: string;
+  /** What it is, for screen readers: "Vault policy". */
+  label: string;
+  isWrapped?: boolean;
+  className?: string;
+}
+
+/** Text that a system wrote or will read, with copy. Scrolls inside itself. */
+export function CodeBlock({ text, label, isWrapped, className }: CodeBlockProps) {
+  return (
+    <div className={cn("code-block", className)}>
+      <div
+        className={cn("code", isWrapped && "wrap")}
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+      >
+        <pre>{text}</pre>
+      </div>
+      <CopyButton text={text} label={`Copy ${label}`} />
+    </div>
+  );
+}
+
+/** One command, with copy. */
+export function Command({ text }: { text: string }) {
+  return (
+    <div className="cmd">
+      <code>{text}</code>
+      <CopyButton text={text} label="Copy command" />
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+"use client";
+
+import { ChevronDown, Plus, Search, X } from "lucide-react";
+import { useEffect, useState, type ReactNode } from "react";
+import { Input } from "@/components/ui/input";
+import {
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuRadioGroup,
+  MenuRadioItem,
+  MenuTrigger,
+} from "@/components/ui/menu";
+import { useUrlState } from "@/lib/client/use-url-state";
+
+export const FilterBar = ({ children, count }: { children: ReactNode; count?: ReactNode }) => (
+  <div className="filters" role="search">
+    {children}
+    {count ? <span className="push muted">{count}</span> : null}
+  </div>
+);
+
+/** Free text; goes into the URL 250 ms after the last letter. */
+export function SearchFilter({ name = "text", label }: { name?: string; label: string }) {
+  const url = useUrlState();
+  const current = url.get(name) ?? "";
+  const [text, setText] = useState(current);
+  useEffect(() => setText(current), [current]);
+  useEffect(() => {
+    if (text === current) return;
+    const timer = setTimeout(() => url.set({ [name]: text, cursor: null }), 250);
+    return () => clearTimeout(timer);
+  }, [text, current, name, url]);
+  return (
+    <div className="input-icon search">
+      <Search className="icon" />
+      <Input
+        size="default"
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        value={text}
+        onValueChange={setText}
+      />
+    </div>
+  );
+}
+
+export interface ChoiceFilterProps {
+  /** Its member of the URL. */
+  name: string;
+  label: string;
+  options: readonly { value: string; label: string }[];
+  /** What no choice means: "any". */
+  anyLabel?: string;
+  /** Dashed with a plus until chosen. */
+  isOptional?: boolean;
+}
+
+/** One of a list, in the URL: `Outcome any ▾`. */
+export function ChoiceFilter({
+  name,
+  label,
+  options,
+  anyLabel = "any",
+  isOptional,
+}: ChoiceFilterProps) {
+  const url = useUrlState();
+  const value = url.get(name);
+  const chosen = options.find((option) => option.value === value);
+  const set = (next: string | null) => url.set({ [name]: next, cursor: null });
+  return (
+    <Menu>
+      <MenuTrigger className={`filter-button${isOptional && !chosen ? " is-empty" : ""}`}>
+        {isOptional && !chosen ? <Plus className="icon" /> : null}
+        {label}
+        {isOptional && !chosen ? null : <b>{chosen?.label ?? value ?? anyLabel}</b>}
+        {isOptional && !chosen ? null : <ChevronDown className="icon faint" />}
+      </MenuTrigger>
+      <MenuContent align="start">
+        <MenuRadioGroup value={value ?? ""} onValueChange={(next) => set(String(next))}>
+          {isOptional ? null : <MenuRadioItem value="">{anyLabel}</MenuRadioItem>}
+          {options.map((option) => (
+            <MenuRadioItem key={option.value} value={option.value}>
+              {option.label}
+            </MenuRadioItem>
+          ))}
+        </MenuRadioGroup>
+        {isOptional && chosen ? (
+          <MenuItem onClick={() => set(null)}>
+            <X className="icon" />
+            Clear
+          </MenuItem>
+        ) : null}
+      </MenuContent>
+    </Menu>
+  );
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { formatAge } from "@/lib/client/format";
+import { useLive } from "@/lib/client/use-live";
+
+/** `Live · 2 s`: how long ago anything arrived; while lost, when the next try is. */
+export function LiveDot() {
+  const live = useLive();
+  const [now, setNow] = useState<number | null>(null);
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span className="live push" data-state={live.state} role="status" aria-live="off">
+      {textOf(live, now)}
+    </span>
+  );
+}
+
+function textOf(live: ReturnType<typeof useLive>, now: number | null): string {
+  if (live.state === "connecting" || now === null) return "Connecting";
+  if (live.state === "live") return `Live · ${formatAge(live.lastAtMs ?? now, now)}`;
+  const wait = Math.max(0, Math.ceil(((live.retryAtMs ?? now) - now) / 1_000));
+  const age = live.lastAtMs === null ? "" : `Last seen ${formatAge(live.lastAtMs, now)} ago · `;
+  return `${age}next try ${wait} s`;
+}

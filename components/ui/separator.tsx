@@ -1,0 +1,1 @@
+export const Separator = () => <hr className="border-border" />;

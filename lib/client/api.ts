@@ -1,0 +1,68 @@
+import type { z } from "zod";
+import type { RouteContract } from "@/lib/contracts/route";
+import { toApiError, unreachable } from "@/lib/client/api-error";
+
+/** Longer than any verb may take on the server (30 s), so that the server's own answer is seen. */
+const timeoutMs = 40_000;
+
+export interface CallInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+  params?: z.input<P>;
+  query?: z.input<Q>;
+  body?: z.input<B>;
+  ifMatch?: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * Calls a route by its contract and parses what it answers.
+ * Throws `ApiError` for every refusal and for no answer; an aborted call throws the abort reason.
+ */
+export async function call<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  O extends z.ZodType,
+>(contract: RouteContract<P, Q, B, O>, input: CallInput<P, Q, B> = {}): Promise<z.output<O>> {
+  const response = await send(contract, input);
+  if (!response.ok) throw await toApiError(response);
+  const json: unknown = response.status === 204 ? null : await response.json();
+  return contract.output.parse(json);
+}
+
+async function send<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  contract: RouteContract<P, Q, B>,
+  input: CallInput<P, Q, B>,
+): Promise<Response> {
+  const hasBody = contract.method !== "GET" && contract.method !== "DELETE";
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (hasBody) headers["content-type"] = "application/json";
+  if (input.ifMatch !== undefined) headers["if-match"] = input.ifMatch;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    return await fetch(urlOf(contract.path, input.params, input.query), {
+      method: contract.method,
+      headers,
+      body: hasBody ? JSON.stringify(input.body ?? {}) : undefined,
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: input.signal ? AbortSignal.any([input.signal, timeout]) : timeout,
+    });
+  } catch (error) {
+    if (input.signal?.aborted) throw error;
+    throw unreachable();
+  }
+}
+
+/** Fills `[name]` in the path and appends the query; undefined and empty members are left out. */
+export function urlOf(path: string, params: unknown, query: unknown): string {
+  const values = (params ?? {}) as Record<string, unknown>;
+  const filled = path.replace(/\[(\w+)\]/g, (_, name: string) =>
+    encodeURIComponent(String(values[name])),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
+    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return `/api/v1${filled}${text ? `?${text}` : ""}`;
+}
