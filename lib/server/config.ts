@@ -29,6 +29,8 @@ const Environment = z.object({
   BINDERY_SESSION_IDLE_MINUTES: optional(z.coerce.number().int().min(5).max(1440)),
   BINDERY_SESSION_HOURS: optional(z.coerce.number().int().min(1).max(168)),
   BINDERY_METRICS_TOKEN: optional(z.string().min(16)),
+  KUBERNETES_SERVICE_HOST: optional(z.string()),
+  KUBERNETES_SERVICE_PORT: optional(z.string()),
   PORT: optional(z.coerce.number().int().min(1).max(65535)),
 });
 
@@ -59,6 +61,8 @@ export interface Config {
   sessionHours: number;
   /** Bearer token of `/api/metrics`; null: open only to loopback callers. */
   metricsToken: SecretValue | null;
+  /** Where the API of the own cluster is, as Kubernetes tells every pod; undefined outside a cluster. */
+  inCluster: { host: string | undefined; port: string | undefined };
   port: number;
   isProduction: boolean;
 }
@@ -91,6 +95,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     sessionIdleMinutes: env.BINDERY_SESSION_IDLE_MINUTES ?? 60,
     sessionHours: env.BINDERY_SESSION_HOURS ?? 12,
     metricsToken: secret(env.BINDERY_METRICS_TOKEN),
+    inCluster: { host: env.KUBERNETES_SERVICE_HOST, port: env.KUBERNETES_SERVICE_PORT },
     port: env.PORT ?? 3000,
     isProduction: env.NODE_ENV === "production",
   };

@@ -1,0 +1,35 @@
+import "server-only";
+import type { NamespaceRef } from "@/lib/contracts/names";
+import { AppError } from "@/lib/domain/errors";
+import { auditedChange } from "@/lib/server/audit/audited-change";
+import { notFound, requirePermission, type Context } from "@/lib/server/context";
+import { mayChangeStore, maySeeStore } from "./visible";
+
+/** Forgets a store. Refused (`conflict`) while a namespace has it as its default. Nothing in the store changes. */
+export async function deleteStore(ctx: Context, input: { store: string }): Promise<null> {
+  requirePermission(ctx, "store:create");
+  await auditedChange(
+    ctx,
+    { action: "store.delete", entity: "store", entityId: input.store },
+    async (tx, note) => {
+      const row = await tx.store.findUnique({
+        where: { name: input.store },
+        include: { enablements: true },
+      });
+      if (!row || !maySeeStore(ctx.principal, row)) throw notFound("store");
+      if (!mayChangeStore(ctx.principal, row.namespaces as NamespaceRef[]))
+        throw new AppError("forbidden", "This store serves namespaces that you do not administer.");
+      if (row.enablements.length > 0) {
+        const names = row.enablements
+          .slice(0, 5)
+          .map(({ cluster, namespace }) => `${cluster}/${namespace}`);
+        throw new AppError("conflict", `The store is in use by ${names.join(", ")}.`, {
+          hint: "Give these namespaces another store first.",
+        });
+      }
+      note({ before: { kind: row.kind, label: row.label, config: row.config } });
+      await tx.store.delete({ where: { name: row.name } });
+    },
+  );
+  return null;
+}
