@@ -5,7 +5,10 @@ const conditions = ["react-server", "node", "import", "module", "default"];
 
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) }, conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  // vitest hands these to Node itself: "import" among them would give `require` the ES module of a dual package (pg-pool).
+  ssr: {
+    resolve: { conditions: ["react-server", "node"], externalConditions: ["react-server", "node"] },
+  },
   test: {
     include: ["{app,components,lib,sandbox,scripts,testing}/**/*.test.{ts,tsx}"],
     exclude: ["**/node_modules/**", "testing/real/**", ".next/**"],

@@ -62,10 +62,13 @@ export function contract<
   };
 }
 
+/** The empty `strictObject` says "no member at all", which would forbid the members of its neighbours. */
+type Members<T> = T extends Record<string, never> ? unknown : T;
+
 /** What a verb is called with: params, query and body in one object. */
 export type InputOf<C> =
   C extends RouteContract<infer P, infer Q, infer B, z.ZodType>
-    ? z.output<P> & z.output<Q> & z.output<B>
+    ? Members<z.output<P>> & Members<z.output<Q>> & Members<z.output<B>>
     : never;
 export type OutputOf<C> =
   C extends RouteContract<z.ZodType, z.ZodType, z.ZodType, infer O> ? z.output<O> : never;

@@ -14,13 +14,12 @@ const known = "bindery key check";
 export async function checkEncryptionKey(): Promise<void> {
   const { id } = getKeys().encryption;
   const db = getDb();
-  const rows = await db.keyCheck.findMany();
-  if (rows.length === 0) {
-    await db.keyCheck.create({
-      data: { keyId: id, sealed: seal(new SecretValue(known), placeOf(id)) },
-    });
-    return;
+  if ((await db.keyCheck.count()) === 0) {
+    const sealed = seal(new SecretValue(known), placeOf(id));
+    // Two replicas may start at once: one of them writes, both compare below.
+    await db.keyCheck.createMany({ data: [{ keyId: id, sealed }], skipDuplicates: true });
   }
+  const rows = await db.keyCheck.findMany();
   const mine = rows.find((row) => row.keyId === id);
   if (!mine || unseal(mine.sealed, placeOf(id)).reveal() !== known) {
     throw new Error(
