@@ -46,6 +46,8 @@ export async function describeReference(
       "denied",
       "No key-value engine that Bindery may see is mounted at this path.",
     );
+  if (location.key === "" || location.key === "data")
+    return probe(reference, "malformed", "The path names a mount, not a secret in it.");
   if (location.version === 1) return describeV1(session, location, reference, signal);
   const seen = await describeV2({ session, location, version, now: now(), signal }, reference);
   if (location.isWellFormed) return seen;

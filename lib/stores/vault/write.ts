@@ -41,6 +41,7 @@ export async function locateForChange(
   const location = await mounts.locate(path, signal);
   if (!location)
     throw new StoreError("denied", "No key-value engine that Bindery may see is mounted there.");
+  if (location.key === "") throw new StoreError("invalid", "The path names a mount, not a secret.");
   if (!location.isWellFormed)
     throw new StoreError("invalid", `KV version 2 needs /data/ in the path.`, {
       hint: `Use ${dataPath(location)}.`,

@@ -53,7 +53,7 @@ export class AppRoleEngine implements Engine {
 
   exists(path: string): boolean {
     const [, name = "", rest] = path.split("/");
-    return rest === undefined ? this.#roles.has(name) : true;
+    return rest !== undefined || this.#roles.has(name);
   }
 
   handle(call: VaultCall, path: string): Outcome {

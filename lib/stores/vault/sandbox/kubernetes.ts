@@ -62,8 +62,7 @@ export class KubernetesEngine implements Engine {
   }
 
   exists(path: string): boolean {
-    if (path === "config") return this.#config !== null;
-    return this.#roles.has(path.replace(/^role\//, ""));
+    return !path.startsWith("role/") || this.#roles.has(path.replace(/^role\//, ""));
   }
 
   handle(call: VaultCall, path: string): Outcome | Promise<Outcome> {
