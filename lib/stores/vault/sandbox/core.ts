@@ -16,7 +16,6 @@ import {
   type Outcome,
   permissionDenied,
   policyDenied,
-  randomName,
   VaultFault,
   type VaultCall,
 } from "./protocol";
@@ -243,5 +242,3 @@ const needsSudo = (path: string): boolean => sudoPaths.test(path);
 function noRoute(path: string): VaultFault {
   return new VaultFault(404, `no handler for route "${path}". route entry not found.`);
 }
-
-export const randomToken = (): string => `hvs.${randomName(24)}`;
