@@ -18,6 +18,8 @@ export interface Context {
   now(): Date;
   /** Aborted when the caller goes away; pass it to outside calls that only read. */
   signal: AbortSignal;
+  /** The version that the caller saw (`If-Match`, without quotes), where it was sent. */
+  ifMatch?: string | null;
 }
 
 /** For background work: may do everything; `name` says in the audit which part of Bindery acted. */

@@ -1,0 +1,82 @@
+import "server-only";
+import { AppError } from "@/lib/domain/errors";
+import { settleDenials } from "@/lib/server/audit/denials";
+import { assertSameOrigin } from "@/lib/server/api/origin";
+import { problemResponse, toAppError } from "@/lib/server/api/problem";
+import { assertWithinLimit } from "@/lib/server/api/rate-limit";
+import { requestContext, requestIdOf } from "@/lib/server/api/request-context";
+import type { Context } from "@/lib/server/context";
+import { errorFields, getLogger } from "@/lib/server/telemetry/logger";
+import { metrics } from "@/lib/server/telemetry/metrics";
+import { withRequestContext } from "@/lib/server/telemetry/request-context";
+
+export interface Handling {
+  /** Name for log, metrics and limits: the contract's id. */
+  id: string;
+  /** Anybody may call it; it still gets a context with whoever is signed in. */
+  isPublic: boolean;
+}
+
+const windowMs = 60_000;
+const readsMax = 1_200;
+const changesMax = 240;
+
+/**
+ * The frame of every route: id → session → origin → limit → `answer` → headers, and every error as problem JSON. Routes
+ * with a contract use `defineRoute`; this alone is for answers that are no JSON (the event stream).
+ */
+export function handle(
+  request: Request,
+  { id, isPublic }: Handling,
+  answer: (ctx: Context) => Promise<Response>,
+): Promise<Response> {
+  const requestId = requestIdOf(request.headers);
+  const started = performance.now();
+  return withRequestContext({ requestId, route: id }, async () => {
+    const response = await respond(request, { id, isPublic, requestId }, answer);
+    const labels = { route: id, method: request.method, status: String(response.status) };
+    metrics().requestSeconds.observe(labels, (performance.now() - started) / 1_000);
+    return withHeaders(response, requestId);
+  });
+}
+
+async function respond(
+  request: Request,
+  { id, isPublic, requestId }: Handling & { requestId: string },
+  answer: (ctx: Context) => Promise<Response>,
+): Promise<Response> {
+  try {
+    const ctx = await requestContext(request.headers, request.signal, requestId);
+    if (!isPublic && ctx.actorKind === "anonymous") {
+      throw new AppError("unauthenticated", "Sign in first.");
+    }
+    assertSameOrigin(request.method, request.headers);
+    limit(ctx, request.method);
+    return await answer(ctx);
+  } catch (error) {
+    const known = toAppError(error);
+    const level =
+      known.code === "internal" || known.code === "audit_unavailable" ? "error" : "info";
+    getLogger()[level]({ code: known.code, ...errorFields(known.cause ?? known) }, `refused ${id}`);
+    return problemResponse(known, requestId);
+  } finally {
+    await settleDenials();
+  }
+}
+
+function limit(ctx: Context, method: string): void {
+  const who = ctx.actorKind === "anonymous" ? `address:${ctx.ip ?? "?"}` : ctx.principal.userId;
+  const isRead = method === "GET";
+  const key = `${isRead ? "read" : "change"}:${who}`;
+  assertWithinLimit({ key, max: isRead ? readsMax : changesMax, windowMs }, ctx.now().getTime());
+}
+
+function withHeaders(response: Response, requestId: string): Response {
+  const headers = new Headers(response.headers);
+  headers.set("x-request-id", requestId);
+  headers.set("cache-control", "private, no-store");
+  headers.set("x-content-type-options", "nosniff");
+  headers.set("vary", "cookie");
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
+}

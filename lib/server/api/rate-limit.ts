@@ -1,0 +1,43 @@
+import "server-only";
+import { AppError } from "@/lib/domain/errors";
+import { singleton } from "@/lib/server/singleton";
+
+const keysMax = 20_000;
+
+interface Window {
+  since: number;
+  count: number;
+}
+
+const windows = () => singleton("rate-limits", () => new Map<string, Window>());
+
+export interface Limit {
+  key: string;
+  max: number;
+  windowMs: number;
+}
+
+/** Counts one use in this process (each replica counts its own). Throws `rate_limited` beyond `max` per window. */
+export function assertWithinLimit({ key, max, windowMs }: Limit, now: number): void {
+  if (countOf({ key, max, windowMs }, now) >= max) {
+    throw new AppError("rate_limited", "Too many requests in a short time.", {
+      hint: "Wait a minute, then try again.",
+    });
+  }
+  addUse({ key, max, windowMs }, now);
+}
+
+export function countOf({ key, windowMs }: Limit, now: number): number {
+  const known = windows().get(key);
+  return known && now - known.since < windowMs ? known.count : 0;
+}
+
+export function addUse(limit: Limit, now: number): void {
+  const all = windows();
+  const count = countOf(limit, now);
+  const since = count === 0 ? now : (all.get(limit.key)?.since ?? now);
+  // Oldest first out: a map keeps the order in which keys came.
+  if (all.size >= keysMax)
+    for (const key of [...all.keys()].slice(0, keysMax / 10)) all.delete(key);
+  all.set(limit.key, { since, count: count + 1 });
+}
