@@ -1,0 +1,152 @@
+import { checkMapping } from "./keys/check-mapping";
+import { detectModes } from "./keys/modes";
+import type { BindingManifests, BindingStore, LiveBinding } from "./manifests";
+import type { PlanFacts, PlanIssue, TopicIssue } from "./plan-facts";
+import { probeIssues } from "./probe-issues";
+import type { BindingProblem } from "./contents";
+import type { DesiredBinding, KeyMapping } from "@/lib/contracts/bindings";
+import type { EnvironmentRef } from "@/lib/contracts/names";
+import type { AppError } from "@/lib/domain/errors";
+import { formatPath } from "@/lib/domain/objects/path";
+
+export interface IssueInput {
+  environment: EnvironmentRef;
+  desired: DesiredBinding;
+  store: BindingStore;
+  live: LiveBinding;
+  facts: PlanFacts;
+  /** Parameters as they would be. */
+  after: Record<string, string>;
+  manifests: BindingManifests | null;
+  /** Why no manifests could be made. */
+  refusal: AppError | null;
+}
+
+/** Everything that speaks against applying, addressed as the form addresses it; errors first. */
+export function planIssues(input: IssueInput): PlanIssue[] {
+  const found = [
+    ...contextIssues(input),
+    ...lintIssues(input),
+    ...mappingIssues(input),
+    ...probeIssues(input.desired.mappings, input.facts.probes),
+    ...leftovers(input),
+  ];
+  return errorsFirst(withoutDoubles(found)).map(({ topic: _topic, ...issue }) => issue);
+}
+
+export function general(
+  severity: PlanIssue["severity"],
+  topic: string,
+  message: string,
+): TopicIssue {
+  return { severity, topic, message, path: "", key: null };
+}
+
+function contextIssues({ facts, environment, live, refusal }: IssueInput): TopicIssue[] {
+  const found: TopicIssue[] = [];
+  if (facts.isEnabled === false)
+    found.push(
+      general(
+        "error",
+        "enablement",
+        `Enable Secrets Store is off for namespace ${environment.namespace}.`,
+      ),
+    );
+  if (refusal)
+    found.push({
+      ...general("error", "refusal", [refusal.message, refusal.hint ?? ""].join(" ").trim()),
+      path: "mappings",
+    });
+  if (!live.mendixApp)
+    found.push(
+      general(
+        "warning",
+        "app",
+        `There is no MendixApp ${environment.name} yet; the switch on it is set by a later plan.`,
+      ),
+    );
+  const { database, storage } = live.mendixApp?.spec ?? {};
+  if (database?.servicePlan || storage?.servicePlan)
+    found.push(
+      general(
+        "warning",
+        "plan",
+        "The MendixApp has a database or storage plan. With a store it must have none; remove it.",
+      ),
+    );
+  return found;
+}
+
+function lintIssues({ store, after, facts, desired, manifests }: IssueInput): TopicIssue[] {
+  if (!manifests) return [];
+  return store.binding
+    .lint(after, { probes: [...facts.probes] })
+    .map((problem) => fromProblem(problem, desired.mappings));
+}
+
+function fromProblem(problem: BindingProblem, mappings: readonly KeyMapping[]): TopicIssue {
+  const index = mappings.findIndex((mapping) => mapping.key === problem.key);
+  const mapping = mappings[index];
+  const common = {
+    severity: problem.severity,
+    message: problem.message,
+    key: problem.key,
+    topic: `${problem.id} ${problem.key ?? problem.path}`,
+  };
+  if (!mapping) return { ...common, path: problem.path };
+  const field = fieldOf(problem, mapping);
+  return {
+    ...common,
+    path: `mappings.${index}.${field}`,
+    // For a member that is missing, `shouldBe` names the parameter's field, which is no text for the form.
+    ...(problem.shouldBe !== null && problem.is !== null ? { suggestion: problem.shouldBe } : {}),
+  };
+}
+
+function fieldOf(problem: BindingProblem, mapping: KeyMapping): string {
+  if (problem.is === mapping.key) return "key";
+  const { member } = mapping.reference;
+  return problem.is === member ? "reference.member" : "reference.name";
+}
+
+function mappingIssues({ desired, facts, live }: IssueInput): TopicIssue[] {
+  const keys = desired.mappings.map((mapping) => mapping.key);
+  const { operatorVersion, runtimeVersion } = facts;
+  const hints = { serviceAccountAnnotations: live.serviceAccount?.metadata.annotations };
+  const modes = facts.modes ?? detectModes(keys, hints).modes;
+  return checkMapping(keys, { modes, operatorVersion, runtimeVersion }).map(({ id, ...issue }) => ({
+    ...issue,
+    topic: `${id} ${issue.key ?? issue.path}`,
+  }));
+}
+
+/** Parameters that must go, but belong to somebody else: leaving them out of an apply does not remove them. */
+function leftovers({ manifests, after }: IssueInput): TopicIssue[] {
+  const wanted = manifests?.secretProviderClass.spec?.parameters;
+  if (!wanted) return [];
+  return Object.keys(after)
+    .filter((name) => !Object.hasOwn(wanted, name))
+    .map((name) => ({
+      ...general(
+        "error",
+        `leftover ${name}`,
+        `Parameter ${name} must be removed, but another manager of the SecretProviderClass owns it. Remove it there first.`,
+      ),
+      path: formatPath(["spec", "parameters", name]),
+    }));
+}
+
+function withoutDoubles(issues: readonly TopicIssue[]): TopicIssue[] {
+  const seen = new Set<string>();
+  return issues.filter((issue) => {
+    if (seen.has(issue.topic)) return false;
+    seen.add(issue.topic);
+    return true;
+  });
+}
+
+function errorsFirst(issues: readonly TopicIssue[]): TopicIssue[] {
+  return issues.toSorted(
+    (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"),
+  );
+}
