@@ -7,7 +7,12 @@ const changesMax = 20;
 const podsMax = 200;
 const eventsMax = 100;
 const keptMs = 24 * 3_600_000;
-const keptReasons = new Set(["FailedMount", "MountRotationFailed", "FailedToCreateSecret", "SecretRotationFailed"]);
+const keptReasons = new Set([
+  "FailedMount",
+  "MountRotationFailed",
+  "FailedToCreateSecret",
+  "SecretRotationFailed",
+]);
 
 /** What was seen while watching and the cluster itself forgets: events beyond an hour, versions before the last. */
 export class EnvironmentMemory {
@@ -17,7 +22,8 @@ export class EnvironmentMemory {
   see(events: KubeEvent[], statuses: SecretProviderClassPodStatus[], now: number): void {
     for (const event of events) this.#keep(event);
     for (const status of statuses) this.#follow(status, now);
-    for (const [id, event] of this.#events) if (now - event.lastSeenAt > keptMs) this.#events.delete(id);
+    for (const [id, event] of this.#events)
+      if (now - event.lastSeenAt > keptMs) this.#events.delete(id);
     trim(this.#events, eventsMax);
     trim(this.#versions, podsMax);
   }
@@ -33,16 +39,31 @@ export class EnvironmentMemory {
   #keep(event: KubeEvent): void {
     const { involvedObject: pod, reason = "", message = "" } = event;
     if (!keptReasons.has(reason) || !pod?.uid || !pod.name) return;
-    const at = Date.parse(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? "");
+    const at = Date.parse(
+      event.series?.lastObservedTime ??
+        event.lastTimestamp ??
+        event.eventTime ??
+        event.metadata.creationTimestamp ??
+        "",
+    );
     if (Number.isNaN(at)) return;
     const count = event.series?.count ?? event.count ?? 1;
-    this.#events.set(`${pod.uid}\n${reason}\n${message}`, { reason, message, podName: pod.name, podUid: pod.uid, count, lastSeenAt: at });
+    this.#events.set(`${pod.uid}\n${reason}\n${message}`, {
+      reason,
+      message,
+      podName: pod.name,
+      podUid: pod.uid,
+      count,
+      lastSeenAt: at,
+    });
   }
 
   #follow(status: SecretProviderClassPodStatus, now: number): void {
     const podUid = status.metadata.ownerReferences?.find(({ kind }) => kind === "Pod")?.uid;
     if (!podUid) return;
-    const objects = (status.status?.objects ?? []).map(({ id = "", version = "" }) => ({ id, version })).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const objects = (status.status?.objects ?? [])
+      .map(({ id = "", version = "" }) => ({ id, version }))
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
     const history = this.#versions.get(podUid) ?? { podUid, changes: [] };
     const last = history.changes.at(-1);
     if (last && JSON.stringify(last.objects) === JSON.stringify(objects)) return;
@@ -58,4 +79,5 @@ function trim(map: Map<string, unknown>, max: number): void {
   }
 }
 
-export const environmentKey = (ref: EnvironmentRef) => `${ref.cluster}/${ref.namespace}/${ref.name}`;
+export const environmentKey = (ref: EnvironmentRef) =>
+  `${ref.cluster}/${ref.namespace}/${ref.name}`;

@@ -25,51 +25,101 @@ export type ProbeOutcome = { probe: StoreProbe; missing: null } | { probe: null;
  * Looks at the store for one environment: the ladder, each mapped reference by metadata, and (where the cluster allows
  * it) the same as the environment itself. Never throws for a store that fails: that is the result.
  */
-export async function probeEnvironment(ref: EnvironmentRef, signal: AbortSignal): Promise<ProbeOutcome> {
+export async function probeEnvironment(
+  ref: EnvironmentRef,
+  signal: AbortSignal,
+): Promise<ProbeOutcome> {
   const watch = getHub().get(ref.cluster);
-  const spc = watch.in(ref.namespace, resources.secretProviderClasses).find<SecretProviderClass>(ref.name);
+  const spc = watch
+    .in(ref.namespace, resources.secretProviderClasses)
+    .find<SecretProviderClass>(ref.name);
   if (!spc) return { probe: null, missing: "there is no SecretProviderClass to look up" };
   const pure = findPureStoreByProvider(spc.spec?.provider ?? "");
-  if (!pure) return { probe: null, missing: `provider ${spc.spec?.provider ?? "(none)"} is not known to Bindery` };
+  if (!pure)
+    return {
+      probe: null,
+      missing: `provider ${spc.spec?.provider ?? "(none)"} is not known to Bindery`,
+    };
   const row = await findStoreOf(spc, ref);
   const parameters = spc.spec?.parameters ?? {};
   const contents = pure.binding.read(parameters);
-  if (!row) return { probe: null, missing: `no registered store has the address ${contents.address ?? "of this binding"}` };
+  if (!row)
+    return {
+      probe: null,
+      missing: `no registered store has the address ${contents.address ?? "of this binding"}`,
+    };
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const references = uniqueReferences(contents.entries.map(({ reference }) => reference)).slice(0, referencesMax);
+  const references = uniqueReferences(contents.entries.map(({ reference }) => reference)).slice(
+    0,
+    referencesMax,
+  );
   await using client = await openStore(row.kind, wholeConfig(row));
   const rungs = await client.check(bounded);
   const isClimbed = !rungs.some(({ state }) => state === "failed");
   const described = isClimbed ? await describeAll(client, references, bounded) : [];
-  const as = await probeAsEnvironment(ref, { client, role: contents.identity, parameters, references, signal: bounded });
+  const as = await probeAsEnvironment(ref, {
+    client,
+    role: contents.identity,
+    parameters,
+    references,
+    signal: bounded,
+  });
   return {
     missing: null,
-    probe: { store: row.name, storeLabel: row.label || row.name, probedAt: Date.now(), rungs, references: described, ...as },
+    probe: {
+      store: row.name,
+      storeLabel: row.label || row.name,
+      probedAt: Date.now(),
+      rungs,
+      references: described,
+      ...as,
+    },
   };
 }
 
 function uniqueReferences(references: StoreReference[]): StoreReference[] {
-  const seen = new Map(references.map((reference) => [JSON.stringify([reference.name, reference.member]), reference]));
+  const seen = new Map(
+    references.map((reference) => [JSON.stringify([reference.name, reference.member]), reference]),
+  );
   return [...seen.values()];
 }
 
 /** A few at once; a reference that could not be described is `unknown`, never dropped. */
-export async function describeAll(client: SecretStoreClient, references: StoreReference[], signal: AbortSignal): Promise<ReferenceProbe[]> {
+export async function describeAll(
+  client: SecretStoreClient,
+  references: StoreReference[],
+  signal: AbortSignal,
+): Promise<ReferenceProbe[]> {
   const results: ReferenceProbe[] = [];
   for (let start = 0; start < references.length; start += atOnce) {
     const batch = references.slice(start, start + atOnce);
-    results.push(...(await Promise.all(batch.map((reference) => describeOne(client, reference, signal)))));
+    results.push(
+      ...(await Promise.all(batch.map((reference) => describeOne(client, reference, signal)))),
+    );
   }
   return results;
 }
 
-async function describeOne(client: SecretStoreClient, reference: StoreReference, signal: AbortSignal): Promise<ReferenceProbe> {
+async function describeOne(
+  client: SecretStoreClient,
+  reference: StoreReference,
+  signal: AbortSignal,
+): Promise<ReferenceProbe> {
   try {
     return await client.describe(reference, signal);
   } catch (error) {
     const isDenied = error instanceof StoreError && error.reason === "denied";
     const detail = error instanceof StoreError ? error.message : "The store did not answer.";
-    return { reference, state: isDenied ? "denied" : "unknown", member: "unknown", version: null, updatedAt: null, corrected: null, members: [], detail };
+    return {
+      reference,
+      state: isDenied ? "denied" : "unknown",
+      member: "unknown",
+      version: null,
+      updatedAt: null,
+      corrected: null,
+      members: [],
+      detail,
+    };
   }
 }
 
@@ -89,27 +139,48 @@ async function probeAsEnvironment(ref: EnvironmentRef, given: AsEnvironment): Pr
   if (!given.role) return off("the binding names no role");
   try {
     const token = await requestToken(ref, given.parameters.audience);
-    const { rungs, references } = await given.client.probeAs({ role: given.role, parameters: given.parameters, token }, given.references, given.signal);
+    const { rungs, references } = await given.client.probeAs(
+      { role: given.role, parameters: given.parameters, token },
+      given.references,
+      given.signal,
+    );
     return { asEnvironment: { probedAt: Date.now(), rungs, references }, asEnvironmentOff: null };
   } catch (error) {
-    if (isKubeError(error)) return off(error.status === 403 ? "Bindery may not create tokens for this ServiceAccount" : error.message);
+    if (isKubeError(error))
+      return off(
+        error.status === 403
+          ? "Bindery may not create tokens for this ServiceAccount"
+          : error.message,
+      );
     return off(error instanceof StoreError ? error.message : "the probe did not finish");
   }
 }
 
 /** Ten minutes, the shortest that Kubernetes gives; for the audience that the CSI driver would ask for. */
-async function requestToken(ref: EnvironmentRef, audience: string | undefined): Promise<SecretValue> {
+async function requestToken(
+  ref: EnvironmentRef,
+  audience: string | undefined,
+): Promise<SecretValue> {
   const watch = getHub().get(ref.cluster);
   const audiences = audience ? [audience] : driverAudiences(watch);
   const path = `/api/v1/namespaces/${encodeURIComponent(ref.namespace)}/serviceaccounts/${encodeURIComponent(ref.name)}/token`;
   const answer = await watch.api.call<{ status: { token: string } }>("POST", path, {
-    body: { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: { audiences, expirationSeconds: 600 } },
+    body: {
+      apiVersion: "authentication.k8s.io/v1",
+      kind: "TokenRequest",
+      spec: { audiences, expirationSeconds: 600 },
+    },
   });
   return new SecretValue(answer.status.token);
 }
 
 function driverAudiences(watch: ReturnType<ReturnType<typeof getHub>["get"]>): string[] {
   const facts = readDriverFacts(watch);
-  const driver = facts.state === "seen" && facts.value.csiDriver.state === "seen" ? (facts.value.csiDriver.value as CsiDriver) : null;
-  return (driver?.spec?.tokenRequests ?? []).flatMap(({ audience }) => (audience ? [audience] : []));
+  const driver =
+    facts.state === "seen" && facts.value.csiDriver.state === "seen"
+      ? (facts.value.csiDriver.value as CsiDriver)
+      : null;
+  return (driver?.spec?.tokenRequests ?? []).flatMap(({ audience }) =>
+    audience ? [audience] : [],
+  );
 }

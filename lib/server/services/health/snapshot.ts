@@ -1,7 +1,16 @@
 import "server-only";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { Observed, Snapshot, StoreProbe } from "@/lib/domain/health/snapshot";
-import type { CsiNode, Deployment, KubeEvent, KubeObject, MendixApp, Pod, SecretProviderClass, SecretProviderClassPodStatus } from "@/lib/domain/kube-object";
+import type {
+  CsiNode,
+  Deployment,
+  KubeEvent,
+  KubeObject,
+  MendixApp,
+  Pod,
+  SecretProviderClass,
+  SecretProviderClassPodStatus,
+} from "@/lib/domain/kube-object";
 import type { ClusterWatch } from "@/lib/server/kubernetes/cluster-watch";
 import { resources } from "@/lib/server/kubernetes/resources";
 import { readDriverFacts } from "./driver-facts";
@@ -22,22 +31,37 @@ const crdName = "secretproviderclasses.secrets-store.csi.x-k8s.io";
 /** Everything that is known of one environment right now, as plain data for `diagnose`. */
 export function takeSnapshot(watch: ClusterWatch, input: SnapshotInput): Snapshot {
   const { ref, memory, now } = input;
-  const inside = (resource: (typeof resources)[keyof typeof resources]) => watch.in(ref.namespace, resource);
+  const inside = (resource: (typeof resources)[keyof typeof resources]) =>
+    watch.in(ref.namespace, resource);
   const mendixApp = inside(resources.mendixApps).observe<MendixApp>(ref.name);
   const pods = inside(resources.pods).observeAll<Pod>((pod) => isPodOf(pod, ref.name));
-  const names = new Set(pods.state === "seen" ? pods.value.map(({ metadata }) => metadata.name) : []);
-  const podStatuses = inside(resources.podStatuses).observeAll<SecretProviderClassPodStatus>(
-    ({ status, metadata }) => status?.secretProviderClassName === ref.name || names.has(status?.podName ?? "") || metadata.name.endsWith(`-${ref.namespace}-${ref.name}`),
+  const names = new Set(
+    pods.state === "seen" ? pods.value.map(({ metadata }) => metadata.name) : [],
   );
-  const events = inside(resources.events).observeAll<KubeEvent>(({ involvedObject }) => involvedObject?.kind === "Pod" && isPodNameOf(involvedObject.name ?? "", ref.name));
-  memory.see(events.state === "seen" ? events.value : [], podStatuses.state === "seen" ? podStatuses.value : [], now);
+  const podStatuses = inside(resources.podStatuses).observeAll<SecretProviderClassPodStatus>(
+    ({ status, metadata }) =>
+      status?.secretProviderClassName === ref.name ||
+      names.has(status?.podName ?? "") ||
+      metadata.name.endsWith(`-${ref.namespace}-${ref.name}`),
+  );
+  const events = inside(resources.events).observeAll<KubeEvent>(
+    ({ involvedObject }) =>
+      involvedObject?.kind === "Pod" && isPodNameOf(involvedObject.name ?? "", ref.name),
+  );
+  memory.see(
+    events.state === "seen" ? events.value : [],
+    podStatuses.state === "seen" ? podStatuses.value : [],
+    now,
+  );
   return {
     now,
     environment: ref,
     isEnabled: input.isEnabled,
     mendixApp,
     serviceAccount: inside(resources.serviceAccounts).observe<KubeObject>(ref.name),
-    secretProviderClass: inside(resources.secretProviderClasses).observe<SecretProviderClass>(ref.name),
+    secretProviderClass: inside(resources.secretProviderClasses).observe<SecretProviderClass>(
+      ref.name,
+    ),
     classNames: namesOf(inside(resources.secretProviderClasses).observeAll()),
     environmentNames: namesOf(inside(resources.mendixApps).observeAll()),
     deployment: inside(resources.deployments).observe<Deployment>(`${ref.name}-master`),
@@ -62,7 +86,10 @@ export function takeSnapshot(watch: ClusterWatch, input: SnapshotInput): Snapsho
 /** Labels of domain-facts.md §3.6; the name of the Deployment is the second sign. */
 function isPodOf(pod: Pod, name: string): boolean {
   const { labels = {} } = pod.metadata;
-  return labels["privatecloud.mendix.com/app"] === name || (labels.app === name && labels.component === "mendix-app");
+  return (
+    labels["privatecloud.mendix.com/app"] === name ||
+    (labels.app === name && labels.component === "mendix-app")
+  );
 }
 
 const isPodNameOf = (pod: string, name: string) => pod.startsWith(`${name}-`);
@@ -75,15 +102,19 @@ function observeCrd(watch: ClusterWatch, namespace: string): Observed<boolean> {
   const crd = watch.wide(resources.crds).observe<KubeObject>(crdName);
   if (crd.state === "seen") return { ...crd, value: isServed(crd.value) };
   const classes = watch.in(namespace, resources.secretProviderClasses).observeAll();
-  if (crd.state === "forbidden" && classes.state === "seen") return { state: "seen", value: true, observedAt: classes.observedAt };
+  if (crd.state === "forbidden" && classes.state === "seen")
+    return { state: "seen", value: true, observedAt: classes.observedAt };
   return crd;
 }
 
 function isServed(crd: KubeObject): boolean {
-  const versions = (crd.spec as { versions?: { name?: string; served?: boolean }[] } | undefined)?.versions ?? [];
+  const versions =
+    (crd.spec as { versions?: { name?: string; served?: boolean }[] } | undefined)?.versions ?? [];
   return versions.some(({ name, served }) => name === "v1" && served === true);
 }
 
 function namesOf(observed: Observed<KubeObject[]>): Observed<string[]> {
-  return observed.state === "seen" ? { ...observed, value: observed.value.map(({ metadata }) => metadata.name) } : observed;
+  return observed.state === "seen"
+    ? { ...observed, value: observed.value.map(({ metadata }) => metadata.name) }
+    : observed;
 }

@@ -1,0 +1,126 @@
+import "server-only";
+import type { z } from "zod";
+import type { bindings, Revision } from "@/lib/contracts/environments";
+import type { Plan } from "@/lib/contracts/bindings";
+import type { BindingPlan } from "@/lib/domain/bindings/plan";
+import { AppError } from "@/lib/domain/errors";
+import type { KubeObject } from "@/lib/domain/kube-object";
+import { auditedOutsideCall } from "@/lib/server/audit/audited-outside-call";
+import { requirePermission, type Context } from "@/lib/server/context";
+import { toAppError } from "@/lib/server/kubernetes/kube-error";
+import { getHub } from "@/lib/server/services/clusters/hub";
+import { getLiveBus } from "@/lib/server/services/health/live-bus";
+import { getHealthEngine } from "@/lib/server/services/health/engine";
+import { asPerson } from "./as-person";
+import { computePlan, type PlanRequest } from "./compute-plan";
+import { dryRunPlan } from "./dry-run";
+import { refuseApply } from "./refuse-apply";
+import { saveRevision } from "./save-revision";
+import { resourceOf, sendChange } from "./send-change";
+
+export type ApplyBinding = PlanRequest &
+  Pick<z.output<typeof bindings.apply.body>, "planDigest" | "takeOver" | "reason">;
+
+/**
+ * Applies the reviewed plan in its order and reads each object back. Throws `conflict` when the world moved or somebody
+ * owns a field, `precondition_failed` when the plan has errors; both before the first call. A failure on the way says
+ * which objects were written; applying again is safe, since every call is idempotent.
+ */
+export async function applyBinding(
+  ctx: Context,
+  input: ApplyBinding,
+): Promise<{ revision: Revision; plan: Plan }> {
+  requirePermission(
+    ctx,
+    input.desired === null && input.revision === undefined ? "binding:delete" : "binding:apply",
+    input,
+  );
+  const planned = await computePlan(ctx, input);
+  const plan = await dryRunPlan(ctx, input.cluster, planned);
+  refuseApply(plan, input);
+  const action =
+    input.revision !== undefined
+      ? "binding.rollback"
+      : input.desired === null
+        ? "binding.delete"
+        : "binding.apply";
+  const draft = {
+    action,
+    entity: "binding",
+    entityId: input.name,
+    cluster: input.cluster,
+    namespace: input.namespace,
+    environment: input.name,
+    reason: input.reason ?? null,
+    before: { digest: plan.digest },
+    after: {
+      keys: plan.keyChanges,
+      objects: plan.changes.map(({ action: change, object }) => ({
+        action: change,
+        kind: object.kind,
+        name: object.name,
+      })),
+      store: planned.desired?.store ?? null,
+      desired: planned.desired,
+    },
+  };
+  const revision = await auditedOutsideCall(ctx, draft, async (act) => {
+    const save = saveRevision(ctx, { ...input, planned, intent: act.intent });
+    act.save(save.write);
+    await act(() => applyInOrder(ctx, input, planned));
+    return save.result;
+  });
+  getHealthEngine().poke(input, { probe: true });
+  getLiveBus().send({
+    type: "environment",
+    cluster: input.cluster,
+    namespace: input.namespace,
+    name: input.name,
+    verdict: null,
+    at: ctx.now().toISOString(),
+  });
+  return { revision: await revision(), plan };
+}
+
+async function applyInOrder(
+  ctx: Context,
+  input: ApplyBinding,
+  planned: BindingPlan,
+): Promise<void> {
+  const { api } = getHub().get(input.cluster);
+  const written: string[] = [];
+  for (const object of planned.objects) {
+    const { action, object: ref } = object.change;
+    if (action === "none") continue;
+    const label = `${ref.kind} ${ref.name}`;
+    try {
+      const force =
+        input.takeOver.length > 0 &&
+        (object.change.conflicts.length > 0 || object.change.managedBy !== null);
+      await sendChange(api, object, {
+        dryRun: false,
+        force,
+        impersonate: asPerson(ctx, input.cluster),
+      });
+      const live = await api.find<KubeObject>(resourceOf(ref.kind), {
+        namespace: ref.namespace,
+        name: ref.name,
+      });
+      if (action === "delete" ? live !== null && !live.metadata.deletionTimestamp : live === null) {
+        throw new AppError(
+          "conflict",
+          `${label} was written but is not there as written when read back.`,
+        );
+      }
+      written.push(label);
+    } catch (error) {
+      const cause = toAppError(error, `Writing ${label}`);
+      const before =
+        written.length > 0 ? `Written before: ${written.join(", ")}.` : "Nothing was changed.";
+      throw new AppError(cause.code, `${cause.message} ${before}`, {
+        cause: error,
+        hint: "Plan again: it shows what is left to do.",
+      });
+    }
+  }
+}

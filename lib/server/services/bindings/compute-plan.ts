@@ -1,0 +1,98 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { DesiredBinding } from "@/lib/contracts/bindings";
+import type { EnvironmentRef } from "@/lib/contracts/names";
+import { planBinding, type BindingPlan } from "@/lib/domain/bindings/plan";
+import { planRemoval } from "@/lib/domain/bindings/removal";
+import { AppError } from "@/lib/domain/errors";
+import { notFound, type Context } from "@/lib/server/context";
+import { getDb } from "@/lib/server/db/client";
+import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
+import { readFacts } from "./read-facts";
+import { readLive } from "./read-live";
+import { describeReferences, requireStore, toBindingStore } from "./use-store";
+
+export interface PlanRequest extends EnvironmentRef {
+  /** null: take the binding away. */
+  desired: DesiredBinding | null;
+  /** Instead of `desired`: go back to that revision. */
+  revision?: number;
+}
+
+export interface ComputedPlan extends BindingPlan {
+  /** What was planned for, whether given or taken from a revision; null: no binding. */
+  desired: DesiredBinding | null;
+}
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** Reads live state and store metadata, and computes what would change. Changes nothing, asks for no dry-run. */
+export async function computePlan(ctx: Context, request: PlanRequest): Promise<ComputedPlan> {
+  const environment = {
+    cluster: request.cluster,
+    namespace: request.namespace,
+    name: request.name,
+  };
+  const desired =
+    request.revision === undefined
+      ? request.desired
+      : await desiredOfRevision(environment, request.revision);
+  const live = await readLive(environment);
+  const plannedAt = ctx.now().toISOString();
+  if (desired === null) {
+    const facts = await readFacts(environment, []);
+    const binding =
+      findPureStoreByProvider(live.secretProviderClass?.spec?.provider ?? "")?.binding ?? null;
+    return {
+      desired,
+      ...planRemoval({
+        environment,
+        live,
+        binding,
+        runtimeVersion: facts.runtimeVersion,
+        plannedAt,
+        sha256,
+      }),
+    };
+  }
+  const row = await requireStore(desired.store, environment);
+  const probes = await describeReferences(
+    ctx,
+    row,
+    desired.mappings.map(({ reference }) => reference),
+  );
+  const facts = await readFacts(environment, probes);
+  return {
+    desired,
+    ...planBinding({
+      environment,
+      desired,
+      store: toBindingStore(row),
+      live,
+      facts,
+      plannedAt,
+      sha256,
+    }),
+  };
+}
+
+async function desiredOfRevision(
+  environment: EnvironmentRef,
+  number: number,
+): Promise<DesiredBinding | null> {
+  const { cluster, namespace, name } = environment;
+  const revision = await getDb().revision.findUnique({
+    where: {
+      cluster_namespace_environment_number: { cluster, namespace, environment: name, number },
+    },
+  });
+  if (!revision) throw notFound("revision");
+  if (revision.desired === null) return null;
+  const parsed = DesiredBinding.safeParse(revision.desired);
+  if (!parsed.success)
+    throw new AppError(
+      "invalid_input",
+      `Revision ${number} cannot be planned again: it was kept by an older version.`,
+    );
+  return parsed.data;
+}

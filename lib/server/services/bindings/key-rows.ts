@@ -1,0 +1,70 @@
+import "server-only";
+import type { AuthenticationModes, StoreReference } from "@/lib/contracts/bindings";
+import type { KeyRow } from "@/lib/contracts/environments";
+import type { EnvironmentRef } from "@/lib/contracts/names";
+import type { ReferenceProbe } from "@/lib/contracts/stores";
+import type { BindingEntry, BindingProblem } from "@/lib/domain/bindings/contents";
+import {
+  findKey,
+  forbiddenKeys,
+  keyCatalogue,
+  needsRestart,
+  requiredKeys,
+} from "@/lib/domain/bindings/key-catalogue";
+
+export interface RowsInput {
+  environment: EnvironmentRef;
+  entries: BindingEntry[];
+  problems: BindingProblem[];
+  probes: ReferenceProbe[];
+  modes: AuthenticationModes;
+  operatorVersion: string | null;
+  runtimeVersion: string | null;
+  /** null: no template, so nothing is offered. */
+  suggest: ((key: string) => StoreReference) | null;
+}
+
+/** Required keys first, then mapped ones, then what else the modes allow; each once. */
+export function buildRows(input: RowsInput): KeyRow[] {
+  const required = requiredKeys(input.modes);
+  const forbidden = new Set(forbiddenKeys(input.modes));
+  const mapped = input.entries.map(({ key }) => key);
+  const offered = keyCatalogue
+    .filter(({ family, key }) => family === null && !forbidden.has(key))
+    .map(({ key }) => key);
+  const keys = [...new Set([...required, ...mapped, ...offered])];
+  return keys.map((key) => toRow(key, input, required.includes(key)));
+}
+
+function toRow(key: string, input: RowsInput, isRequired: boolean): KeyRow {
+  const known = findKey(key);
+  const entry = input.entries.find((each) => each.key === key) ?? null;
+  const probe = entry
+    ? (input.probes.find(({ reference }) => sameReference(reference, entry.reference)) ?? null)
+    : null;
+  return {
+    key,
+    group: known?.group ?? "unknown",
+    meaning: known?.meaning ?? "Not in the catalogue: the runtime may ignore it.",
+    example: known?.example ?? null,
+    isRequired,
+    isSecret: known?.isSecret ?? true,
+    needsRestart: needsRestart(key, input.runtimeVersion),
+    minimumOperator: known?.minOperator ?? null,
+    reference: entry?.reference ?? null,
+    suggestion: input.suggest?.(key) ?? null,
+    probe,
+    issues: input.problems
+      .filter((problem) => problem.key === key)
+      .map(({ severity, message }) => ({
+        severity,
+        message,
+        suggestion: probe?.corrected ?? null,
+      })),
+    kept: entry?.kept ?? [],
+    pinnedVersion: entry?.pinnedVersion ?? null,
+  };
+}
+
+const sameReference = (a: StoreReference, b: StoreReference) =>
+  a.name === b.name && a.member === b.member;

@@ -1,0 +1,24 @@
+import "server-only";
+import type { NamespaceRef } from "@/lib/contracts/names";
+import { auditedChange } from "@/lib/server/audit/audited-change";
+import { notFound, requirePermission, type Context } from "@/lib/server/context";
+import { getHub } from "@/lib/server/services/clusters/hub";
+
+/** Takes a namespace out of the registry, with its switch. Nothing in the cluster changes. */
+export async function deleteNamespace(ctx: Context, input: NamespaceRef): Promise<null> {
+  requirePermission(ctx, "namespace:delete", null);
+  const { cluster, namespace } = input;
+  await auditedChange(
+    ctx,
+    { action: "namespace.delete", entity: "namespace", entityId: namespace, cluster, namespace },
+    async (tx) => {
+      const gone = await tx.registeredNamespace.deleteMany({
+        where: { clusterName: cluster, namespace },
+      });
+      if (gone.count === 0) throw notFound("namespace");
+      await tx.enablement.deleteMany({ where: { cluster, namespace } });
+    },
+  );
+  getHub().find(cluster)?.removeNamespace(namespace);
+  return null;
+}

@@ -1,0 +1,93 @@
+import "server-only";
+import type { NamespaceRef } from "@/lib/contracts/names";
+import type { NamespaceDetail } from "@/lib/contracts/namespaces";
+import { checkTemplate } from "@/lib/domain/bindings/naming";
+import { AppError } from "@/lib/domain/errors";
+import { auditedChange } from "@/lib/server/audit/audited-change";
+import { notFound, requirePermission, type Context } from "@/lib/server/context";
+import { getDb, type Tx } from "@/lib/server/db/client";
+import { getHealthEngine } from "@/lib/server/services/health/engine";
+import { getLiveBus } from "@/lib/server/services/health/live-bus";
+import { mayUseStore } from "@/lib/server/services/stores/visible";
+import { findPreconditions } from "./preconditions";
+import { toNamespaceDetail } from "./to-detail";
+
+export interface ReplaceEnablement extends NamespaceRef {
+  isEnabled: boolean;
+  store: string | null;
+  template: string;
+  /** Version that was seen; 0 before the first. */
+  version: number;
+}
+
+/**
+ * Turns the switch. On: only while no precondition is missing (`precondition_failed` names it). Throws `conflict` when
+ * somebody else turned it since.
+ */
+export async function replaceEnablement(
+  ctx: Context,
+  input: ReplaceEnablement,
+): Promise<NamespaceDetail> {
+  requirePermission(ctx, "enablement:replace", input);
+  const { cluster, namespace, isEnabled, template } = input;
+  const before = await toNamespaceDetail(input);
+  const store = input.store
+    ? await getDb().store.findUnique({ where: { name: input.store } })
+    : null;
+  if (input.store && (!store || !mayUseStore(store, input))) throw notFound("store");
+  if (isEnabled) refuse(findPreconditions({ cluster, namespace }, store), template);
+  const draft = {
+    action: "enablement.replace",
+    entity: "enablement",
+    entityId: namespace,
+    cluster,
+    namespace,
+    before: before.enablement,
+    after: { isEnabled, store: input.store, template },
+  };
+  await auditedChange(ctx, draft, (tx) => write(tx, input, ctx.principal.name));
+  getHealthEngine().setEnabled(cluster, namespace, isEnabled);
+  getLiveBus().send({ type: "namespace", cluster, namespace, at: ctx.now().toISOString() });
+  return toNamespaceDetail(input);
+}
+
+function refuse(preconditions: ReturnType<typeof findPreconditions>, template: string): void {
+  const missing = preconditions.filter(({ state }) => state === "missing");
+  const [issue] = checkTemplate(template);
+  if (issue)
+    throw new AppError("invalid_input", issue.message, {
+      fields: [{ path: "template", message: issue.message }],
+    });
+  if (missing[0]) {
+    throw new AppError(
+      "precondition_failed",
+      `The switch stays off: ${missing[0].label.toLowerCase()} is not met. ${missing[0].detail}`,
+      {
+        hint: missing[0].fix,
+        fields: missing.map(({ id, detail }) => ({ path: `preconditions.${id}`, message: detail })),
+      },
+    );
+  }
+}
+
+async function write(tx: Tx, input: ReplaceEnablement, updatedBy: string): Promise<void> {
+  const { cluster, namespace, isEnabled, template, version } = input;
+  const data = { isEnabled, storeName: input.store, template, updatedBy };
+  const conflict = () =>
+    new AppError("conflict", "Somebody turned this switch since you loaded it.", {
+      hint: "Load it again and compare.",
+    });
+  const row = await tx.enablement.findUnique({
+    where: { cluster_namespace: { cluster, namespace } },
+  });
+  if (!row) {
+    if (version !== 0) throw conflict();
+    await tx.enablement.create({ data: { cluster, namespace, ...data } });
+    return;
+  }
+  const changed = await tx.enablement.updateMany({
+    where: { cluster, namespace, version },
+    data: { ...data, version: { increment: 1 } },
+  });
+  if (changed.count === 0) throw conflict();
+}
