@@ -1,0 +1,129 @@
+import type { Evidence, Finding, FindingField, FixStep, Severity } from "@/lib/contracts/health";
+import type { CheckContext } from "@/lib/domain/health/check";
+import type { Sighting } from "@/lib/domain/health/mount-failure";
+import type { PodView } from "@/lib/domain/health/pod-view";
+import { expectedPods, lookedAt } from "@/lib/domain/health/read";
+import type { Observed } from "@/lib/domain/health/snapshot";
+import { clipped, count, moment, quoted } from "@/lib/domain/health/words";
+
+/** What a check must say; the rest has defaults. */
+export interface FindingInput {
+  id: string;
+  severity: Severity;
+  title: string;
+  cause: string;
+  /** Ends the grouping key; default: this environment alone. */
+  scope?: string;
+  fields?: FindingField[];
+  evidence: Evidence[];
+  fix: FixStep[];
+  pods?: string[];
+  keys?: string[];
+  explainedBy?: string;
+}
+
+/** A finding whose cause is this environment's own unless `scope` names something shared. */
+export function finding(context: CheckContext, input: FindingInput): Finding {
+  const { cluster, namespace, name } = context.snapshot.environment;
+  const { scope, explainedBy, ...rest } = input;
+  return {
+    ...rest,
+    title: clipped(input.title, 240),
+    causeKey: `${input.id}:${scope ?? `${cluster}/${namespace}/${name}`}`,
+    fields: input.fields ?? [],
+    evidence: input.evidence.slice(0, 12),
+    pods: input.pods ?? [],
+    keys: input.keys ?? [],
+    ...(explainedBy === undefined ? {} : { explainedBy }),
+  };
+}
+
+/** Evidence that an event gave. The raw text is the event's own, at most 8,192 characters. */
+export function eventEvidence(sighting: Sighting, text: string): Evidence {
+  const times = sighting.count > 1 ? `${sighting.count} times on` : "on";
+  return {
+    source: "event",
+    label: `${sighting.reason || "Event"} event`,
+    observedAt: moment(sighting.lastSeenAt),
+    text: `${times} ${sighting.podName}: ${clipped(text, 300)}`,
+    raw: sighting.message.slice(0, 8_192),
+  };
+}
+
+/** Evidence that an object gave by what it holds, or by not being there. */
+export function objectEvidence(label: string, from: Observed<unknown>, text: string): Evidence {
+  return { source: "object", label, observedAt: moment(lookedAt(from)), text };
+}
+
+/** Evidence that the last probe gave, as Bindery or as the environment. */
+export function probeEvidence(
+  context: CheckContext,
+  text: string,
+  as: "bindery" | "environment" = "bindery",
+): Evidence {
+  const probe = context.snapshot.probe;
+  const label = probe?.storeLabel ?? "the store";
+  const at = as === "bindery" ? probe?.probedAt : probe?.asEnvironment?.probedAt;
+  return {
+    source: as === "bindery" ? "probe" : "identity-probe",
+    label: as === "bindery" ? `Probe of ${label}` : `Probe of ${label} as the environment`,
+    observedAt: moment(at ?? 0),
+    text,
+  };
+}
+
+/**
+ * How bad a fault of the next start is now: `failed` when a pod already waits or none of the expected ones runs, else
+ * `degraded`. Nothing fails in an environment that nobody asked to run.
+ */
+export function atNextStart(context: CheckContext): "failed" | "degraded" {
+  if (context.pods.length === 0 && expectedPods(context.snapshot) === 0) return "degraded";
+  const isServed = context.pods.length > 0 && context.pods.every((pod) => pod.startedAt !== null);
+  return isServed ? "degraded" : "failed";
+}
+
+/** The end of a title: what the fault does to pods. */
+export function effect(severity: Severity): string {
+  return severity === "failed" ? "new pods cannot mount" : "the next start fails";
+}
+
+export function podNames(pods: readonly PodView[]): string[] {
+  return pods.map((pod) => pod.name);
+}
+
+export function inNamespace(context: CheckContext): string {
+  return `kubectl -n ${quoted(context.snapshot.environment.namespace)}`;
+}
+
+/** "SecretProviderClass claims-acc". */
+export function className(context: CheckContext): string {
+  return `SecretProviderClass ${context.snapshot.environment.name}`;
+}
+
+/** The last step where pods wait: the kubelet's back-off grows to minutes. None for pods that are mounted. */
+export function retrySteps(context: CheckContext, pods: readonly PodView[]): FixStep[] {
+  const waiting = pods.filter((pod) => pod.startedAt === null);
+  if (waiting.length === 0) return [];
+  const shown = waiting.slice(0, 5).map((pod) => quoted(pod.name));
+  return [
+    {
+      text: `Delete the waiting ${waiting.length === 1 ? "pod" : "pods"}, so that the next try does not wait for the kubelet's back-off.`,
+      command: `${inNamespace(context)} delete pod ${shown.join(" ")}`,
+    },
+  ];
+}
+
+export function restartStep(text = "Restart the environment.", waitsFor?: string): FixStep {
+  const action = { kind: "restart" as const, label: "Restart…" };
+  return waitsFor === undefined ? { text, action } : { text, action, waitsFor };
+}
+
+export function editKeysStep(text: string, keys: string[]): FixStep {
+  const label = keys.length > 0 ? `Edit ${count(keys.length, "key")}` : "Edit keys";
+  return { text, action: { kind: "editKeys", label, keys } };
+}
+
+export const checkAgainStep: FixStep = {
+  text: "Check again.",
+  action: { kind: "checkAgain", label: "Check again" },
+};
