@@ -54,13 +54,14 @@ async function run(context: WorkerContext, first: Pod, loop: Loop): Promise<void
   let backoffMs = backoffFirstMs;
   let isSetUp = false;
   while (!loop.signal.aborted) {
-    await context.held();
     const pod = context.currentOf(first);
-    if (pod === undefined || loop.signal.aborted) break;
+    if (pod === undefined) break;
     if (pod.metadata.deletionTimestamp !== undefined) {
       await end(context, pod).catch(() => undefined);
       break;
     }
+    await context.held();
+    if (context.currentOf(first)?.metadata.deletionTimestamp !== undefined) continue;
     const isDue: boolean = !isSetUp || context.isRepublished();
     const isGood: boolean = isDue ? await setUpVolumes(context, pod) : true;
     isSetUp ||= isGood;
