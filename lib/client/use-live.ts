@@ -9,6 +9,8 @@ import { LiveEvent } from "@/lib/contracts/events";
 const gatherMs = 150;
 /** The server sends a heartbeat every 10 s; three missed ones mean that the stream is dead. */
 const silenceMaxMs = 30_000;
+/** Tries (1 s, 2 s, 4 s) before screens say that the stream is lost. */
+const quietTries = 3;
 
 let freshness: LiveFreshness = { state: "connecting", lastAtMs: null, retryAtMs: null };
 const listeners = new Set<() => void>();
@@ -73,7 +75,11 @@ function openStream(onEvent: (event: LiveEvent) => void, onReturn: () => void): 
     clearTimeout(silence);
     const waitMs = backOffMs(tries++, Math.random());
     wasLost = true;
-    publish({ state: "lost", retryAtMs: Date.now() + waitMs });
+    // A stream that comes back within seconds is not worth a word.
+    publish({
+      state: tries > quietTries ? "lost" : "connecting",
+      retryAtMs: Date.now() + waitMs,
+    });
     retry = setTimeout(connect, waitMs);
   };
   const hear = () => {

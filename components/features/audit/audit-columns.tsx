@@ -1,5 +1,14 @@
+"use client";
+
 import type { DataColumn } from "@/components/patterns/data-table";
-import { formatClockSeconds, formatCount, formatDay, formatMoment } from "@/lib/client/format";
+import {
+  formatClock,
+  formatClockSeconds,
+  formatCount,
+  formatDay,
+  formatMoment,
+} from "@/lib/client/format";
+import { useAgeNow } from "@/lib/client/use-now";
 import type { AuditEntry } from "@/lib/contracts/audit";
 import { Outcome } from "./outcome";
 
@@ -16,24 +25,29 @@ export const auditColumns: readonly DataColumn<AuditEntry>[] = [
     id: "time",
     header: "Time",
     cell: (entry) => <Time at={entry.at} />,
-    width: "w-32",
+    width: "w-30",
     className: "fold-inline tnum",
   },
   {
     id: "actor",
     header: "Actor",
     cell: (entry) => <div className="truncate">{entry.actor.name}</div>,
-    width: "w-36",
+    width: "w-34",
     className: "fold-inline",
   },
   {
     id: "action",
     header: "Action",
     cell: (entry) => <code>{entry.action}</code>,
-    width: "w-46",
+    width: "w-44",
     className: "fold-inline",
   },
-  { id: "object", header: "Object", cell: (entry) => <AuditObject entry={entry} /> },
+  {
+    id: "object",
+    header: "Object",
+    cell: (entry) => <AuditObject entry={entry} />,
+    className: "fold-inline",
+  },
   {
     id: "outcome",
     header: "Outcome",
@@ -46,14 +60,17 @@ export const auditColumns: readonly DataColumn<AuditEntry>[] = [
       </span>
     ),
     width: "w-30",
-    className: "audit-outcome",
+    className: "corner",
   },
 ];
 
 function Time({ at }: { at: string }) {
+  const now = useAgeNow(Date.parse(at));
+  const day = formatDay(at);
+  const isToday = now !== null && day === formatDay(new Date(now).toISOString());
   return (
-    <time dateTime={at} title={formatMoment(at)} className="muted">
-      {formatDay(at)} {formatClockSeconds(at)}
+    <time dateTime={at} title={formatMoment(at)} className="muted nowrap">
+      {isToday ? formatClockSeconds(at) : `${day} ${formatClock(at)}`}
     </time>
   );
 }

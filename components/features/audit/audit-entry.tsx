@@ -22,7 +22,9 @@ export interface AuditEntryPanelProps {
 
 export function AuditEntryPanel({ entry, previous, onClose, onOpen }: AuditEntryPanelProps) {
   const ref = useRef<HTMLElement>(null);
-  useEffect(() => ref.current?.scrollIntoView({ block: "nearest" }), [entry.sequence]);
+  useEffect(() => {
+    void ref.current?.scrollIntoView({ block: "nearest" });
+  }, [entry.sequence]);
   const title = `Entry ${formatCount(entry.sequence)}`;
   return (
     <section ref={ref} className="panel scroll-mt-14" aria-label={title}>

@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  skipToken,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { call } from "@/lib/client/api";
 import { audit, type AuditOutcome, type ChainState } from "@/lib/contracts/audit";
 
@@ -25,7 +31,7 @@ const chainKey = ["audit.chain"] as const;
 
 /** What the last verification in this session said; nothing until there was one. */
 export const useChainState = () =>
-  useQuery<ChainState>({ queryKey: chainKey, enabled: false, staleTime: Infinity });
+  useQuery<ChainState>({ queryKey: chainKey, queryFn: skipToken, staleTime: Infinity });
 
 export function useVerifyChain() {
   const client = useQueryClient();

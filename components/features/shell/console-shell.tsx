@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
 import { asApiError } from "@/lib/client/api-error";
 import { useLiveConnection } from "@/lib/client/use-live";
@@ -32,7 +32,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <div className="main">
         <TopBar onMenu={() => setMenuOpen(true)} />
         <main id="main" tabIndex={-1} className="page outline-none">
-          {children}
+          <InBrowser>{children}</InBrowser>
         </main>
       </div>
       <Sheet open={isMenuOpen} onOpenChange={setMenuOpen}>
@@ -67,4 +67,19 @@ function useSignedIn(): void {
   useEffect(() => {
     if (isSignedOut) window.location.assign(`/login?next=${encodeURIComponent(pathname)}`);
   }, [isSignedOut, pathname]);
+}
+
+const never = () => () => undefined;
+
+/**
+ * Screens are drawn in the browser only: they hydrate after the shell, when the cache already holds answers,
+ * so the server's markup could not match.
+ */
+function InBrowser({ children }: { children: ReactNode }) {
+  const isBrowser = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  return isBrowser ? children : null;
 }

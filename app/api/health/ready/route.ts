@@ -1,0 +1,3 @@
+import { readiness } from "@/lib/server/telemetry/readiness";
+
+export const GET = readiness;

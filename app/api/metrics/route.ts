@@ -1,0 +1,3 @@
+import { scrape } from "@/lib/server/api/scrape";
+
+export const GET = scrape;

@@ -1,0 +1,3 @@
+import { getOpenApi } from "@/lib/server/api/open-api";
+
+export const GET = getOpenApi;

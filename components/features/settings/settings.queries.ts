@@ -1,0 +1,58 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { z } from "zod";
+import { call } from "@/lib/client/api";
+import { queryFor } from "@/lib/client/query";
+import { clusters, type CreateCluster } from "@/lib/contracts/clusters";
+import { people } from "@/lib/contracts/people";
+
+export const clustersQuery = () => queryFor(clusters.list);
+export const peopleQuery = () => queryFor(people.list);
+
+export const useCreateCluster = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: z.input<typeof CreateCluster>) => call(clusters.create, { body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: [clusters.list.id] }),
+  });
+};
+
+/** What the last check of a cluster found stays readable until the page is left. */
+export const useCheckCluster = () =>
+  useMutation({ mutationFn: (cluster: string) => call(clusters.check, { params: { cluster } }) });
+
+export const useUpdateCluster = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({
+      cluster,
+      ...body
+    }: { cluster: string } & z.input<typeof clusters.update.body>) =>
+      call(clusters.update, { params: { cluster }, body }),
+    onSettled: () => client.invalidateQueries({ queryKey: [clusters.list.id] }),
+  });
+};
+
+export const useDeleteCluster = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (cluster: string) => call(clusters.delete, { params: { cluster } }),
+    onSuccess: () => client.invalidateQueries(),
+  });
+};
+
+export const useCreatePerson = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: z.input<typeof people.create.body>) => call(people.create, { body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: [people.list.id] }),
+  });
+};
+
+export const useUpdatePerson = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ...body }: { id: string } & z.input<typeof people.update.body>) =>
+      call(people.update, { params: { id }, body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: [people.list.id] }),
+  });
+};
