@@ -29,5 +29,5 @@ export const asPlatformAdmin = (more: Partial<Context> & { id?: string } = {}) =
 export const asNamespaceAdmin = (cluster: string, namespace: string, more: Partial<Context> = {}) =>
   contextOf([{ role: "namespace-admin", scope: { cluster, namespace } }], more);
 
-export const asAuditor = (more: Partial<Context> = {}) =>
+export const asAuditor = (more: Partial<Context> & { id?: string } = {}) =>
   contextOf([{ role: "auditor", scope: null }], more);

@@ -82,16 +82,14 @@ const issuesMax = 100;
 
 /** Paths as the form knows them. zod's messages quote no input. */
 export function invalid(issues: z.core.$ZodIssue[]): AppError {
-  const fields: FieldIssue[] = issues
-    .slice(0, issuesMax)
-    .flatMap((issue) =>
-      issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => ({
-            path: [...issue.path, key].join("."),
-            message: "Not known here",
-          }))
-        : [{ path: issue.path.join("."), message: issue.message }],
-    );
+  const fields: FieldIssue[] = issues.slice(0, issuesMax).flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({
+          path: [...issue.path, key].join("."),
+          message: "Not known here",
+        }))
+      : [{ path: issue.path.join("."), message: issue.message }],
+  );
   return new AppError("invalid_input", "Some fields are not right.", { fields });
 }
 

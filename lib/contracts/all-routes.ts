@@ -1,0 +1,23 @@
+import { audit } from "@/lib/contracts/audit";
+import { clusters } from "@/lib/contracts/clusters";
+import { bindings, environments } from "@/lib/contracts/environments";
+import { namespaces } from "@/lib/contracts/namespaces";
+import { overview } from "@/lib/contracts/overview";
+import { people } from "@/lib/contracts/people";
+import type { RouteContract } from "@/lib/contracts/route";
+import { session, setup } from "@/lib/contracts/session";
+import { stores } from "@/lib/contracts/store-routes";
+
+/** Every contract: OpenAPI is made of it, and the authorization matrix is tested over it. */
+export const allRoutes: RouteContract[] = [
+  session,
+  setup,
+  overview,
+  namespaces,
+  environments,
+  bindings,
+  stores,
+  clusters,
+  people,
+  audit,
+].flatMap((group) => Object.values(group) as RouteContract[]);
