@@ -82,9 +82,7 @@ function boundObjectError(cluster: Cluster, bound: JsonObject): string | null {
     const wanted = asObject(bound[claim]);
     if (!wanted.name) continue;
     const live = cluster.store.get(coreTable(resource), namespace, asString(wanted.name));
-    const label = claim === "pod" ? "pod" : "service account";
-    if (!live) return `${label} ${asString(wanted.name)} is not found`;
-    if (live.metadata.uid !== wanted.uid) return "service account token has been invalidated";
+    if (live?.metadata.uid !== wanted.uid) return "service account token has been invalidated";
   }
   return null;
 }

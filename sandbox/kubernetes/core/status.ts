@@ -19,12 +19,14 @@ export interface StatusInit {
   details?: JsonObject;
   metadata?: JsonObject;
   headers?: Record<string, string>;
+  /** Why, for whoever debugs the sandbox; the wire does not show it. */
+  cause?: string;
 }
 
 export class StatusError extends Error {
   readonly init: StatusInit;
   constructor(init: StatusInit) {
-    super(init.message);
+    super(init.message, { cause: init.cause });
     this.init = init;
   }
   toJson(): JsonObject {

@@ -2,12 +2,14 @@
 import { type Json, type JsonObject, asObject, clone, equal, isObject } from "../core/json";
 import { StatusError, badRequest } from "../core/status";
 
-const unprocessable = (message: string): StatusError =>
+/** The server keeps the reason to itself: NewGenericServerResponse with 422. */
+const unprocessable = (cause: string): StatusError =>
   new StatusError({
     code: 422,
     reason: "Invalid",
-    message: `the server rejected our request due to an error in our request`,
-    details: { causes: [{ message }] },
+    message: "the server rejected our request due to an error in our request",
+    details: {},
+    cause,
   });
 
 const segments = (pointer: string): string[] =>
