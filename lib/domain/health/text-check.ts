@@ -1,13 +1,15 @@
-import type { Finding, FindingField, FixStep } from "@/lib/contracts/health";
+import type { Evidence, Finding, FindingField, FixStep } from "@/lib/contracts/health";
 import type { CheckContext, HealthCheck } from "@/lib/domain/health/check";
 import {
   atNextStart,
   eventEvidence,
   finding,
   podNames,
+  probeEvidence,
   retrySteps,
 } from "@/lib/domain/health/findings";
 import { coreOf } from "@/lib/domain/health/mount-failure";
+import { failedIdentityRung } from "@/lib/domain/health/references";
 import type { PodView } from "@/lib/domain/health/pod-view";
 
 /** What one text means, once it is known to be there. */
@@ -59,6 +61,12 @@ export function textCheck(rule: TextRule): HealthCheck {
   };
 }
 
+/** The environment's own identity met the same trouble: a second proof of what the text says. */
+function identityEvidence(context: CheckContext): Evidence[] {
+  const rung = failedIdentityRung(context);
+  return rung ? [probeEvidence(context, rung.detail, "environment")] : [];
+}
+
 function findByText(context: CheckContext, rule: TextRule): Finding[] {
   const pods = podsThatSay(context, rule.pattern);
   const match = rule.pattern.exec(pods[0]?.failure?.message ?? "");
@@ -72,7 +80,10 @@ function findByText(context: CheckContext, rule: TextRule): Finding[] {
       id: rule.id,
       severity,
       ...meaning,
-      evidence: failureEvidence(pods),
+      evidence: [
+        ...failureEvidence(pods),
+        ...(rule.area === "store" ? identityEvidence(context) : []),
+      ],
       fix: [...fix, ...retrySteps(context, pods)],
       pods: podNames(pods),
     }),

@@ -64,6 +64,17 @@ function repaired(context: CheckContext, pods: PodView[], entries: ProbedEntry[]
   });
 }
 
+function lacksDataProblem(context: CheckContext, one: ProbedEntry) {
+  return context.problems.find(
+    (problem) =>
+      problem.id === "F68" && problem.severity === "error" && problem.key === one.entry.key,
+  );
+}
+
+function isKnownToLackData(context: CheckContext, one: ProbedEntry): boolean {
+  return lacksDataProblem(context, one) !== undefined;
+}
+
 /** 403 on a read: a missing or deleted policy, a path outside it, a path without /data/, or an absent mount. */
 const refusedRead: HealthCheck = {
   id: "B13",
@@ -84,6 +95,19 @@ const refusedRead: HealthCheck = {
     );
     if (isNamedElsewhere) return [];
     const path = urlOf(pods);
+    if (entries.some((one) => isKnownToLackData(context, one)))
+      return [
+        aboutReferences(context, {
+          id: "F68",
+          entries,
+          pods,
+          headline: "Vault path lacks /data/",
+          cause:
+            "Other keys of the class show that the mount is KV v2, which serves values under /data/ only. Vault answers such a path with 403, which looks like a missing policy but is not.",
+          fix: [],
+          shouldBe: (one) => lacksDataProblem(context, one)?.shouldBe ?? null,
+        }),
+      ];
     const isThere = entries.length > 0 && entries.every((one) => isProven(one.asBindery));
     if (isThere)
       return [

@@ -95,14 +95,12 @@ const waitsWithoutReason: HealthCheck = {
             `none for ${names(podNames(late))}`,
           ),
           ...timeouts.slice(0, 2).map((one) => eventEvidence(one, coreOf(one.message))),
-          ...log
-            .slice(-3)
-            .map((line) => ({
-              source: "log" as const,
-              label: `Provider log on ${line.node}`,
-              observedAt: moment(line.at),
-              text: clipped(line.line, 300),
-            })),
+          ...log.slice(-3).map((line) => ({
+            source: "log" as const,
+            label: `Provider log on ${line.node}`,
+            observedAt: moment(line.at),
+            text: clipped(line.line, 300),
+          })),
         ],
         fix: [
           {

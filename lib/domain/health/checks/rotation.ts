@@ -323,14 +323,12 @@ const pinned: HealthCheck = {
         title: `${names(keys)} ${keys.length === 1 ? "is" : "are"} pinned to a version and never rotate`,
         cause:
           "A pinned reference stays at its version by design, also when the store has a newer one.",
-        fields: entries
-          .slice(0, 8)
-          .map((entry) => ({
-            object: className(context),
-            path: entry.path,
-            is: `version ${entry.pinnedVersion}`,
-            shouldBe: null,
-          })),
+        fields: entries.slice(0, 8).map((entry) => ({
+          object: className(context),
+          path: entry.path,
+          is: `version ${entry.pinnedVersion}`,
+          shouldBe: null,
+        })),
         evidence: [
           objectEvidence(
             className(context),

@@ -52,14 +52,12 @@ const unmountedObject: HealthCheck = {
         title: `A synced Secret asks for ${names(list)}, which no mapped key is called`,
         cause:
           "secretObjects names the file in the mount. The driver does not create the Secret while one of its files is absent.",
-        fields: wrong
-          .slice(0, 8)
-          .map((item) => ({
-            object: className(context),
-            path: item.path,
-            is: item.name,
-            shouldBe: null,
-          })),
+        fields: wrong.slice(0, 8).map((item) => ({
+          object: className(context),
+          path: item.path,
+          is: item.name,
+          shouldBe: null,
+        })),
         evidence: [
           ...told.slice(0, 3).map((one) => eventEvidence(one, clipped(one.message, 300))),
           objectEvidence(
