@@ -40,13 +40,11 @@ export const auditColumns: readonly DataColumn<AuditEntry>[] = [
     header: "Action",
     cell: (entry) => <code>{entry.action}</code>,
     width: "w-44",
-    className: "fold-inline",
   },
   {
     id: "object",
     header: "Object",
     cell: (entry) => <AuditObject entry={entry} />,
-    className: "fold-inline",
   },
   {
     id: "outcome",

@@ -77,15 +77,15 @@ function EntryFacts({ entry, onOpen }: { entry: AuditEntry; onOpen: (sequence: n
       </Row>
       <Row label="When">{formatMoment(entry.at)}</Row>
       <Row label="Actor">
-        {entry.actor.name} <span className="muted break-all">{entry.actor.email}</span>
+        {entry.actor.name} <span className="muted wrap-anywhere">{entry.actor.email}</span>
       </Row>
       {entry.ip ? (
         <Row label="From">
-          {entry.ip} <span className="muted break-words">{entry.userAgent}</span>
+          {entry.ip} <span className="muted wrap-anywhere">{entry.userAgent}</span>
         </Row>
       ) : null}
       <Row label="Object">
-        {entry.entity} <b className="strong break-all">{objectName(entry)}</b>
+        {entry.entity} <b className="strong wrap-anywhere">{objectName(entry)}</b>
         {place ? <div className="muted">{place}</div> : null}
       </Row>
       {entry.reason ? <Row label="Reason">{entry.reason}</Row> : null}

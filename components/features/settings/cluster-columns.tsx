@@ -28,6 +28,7 @@ export const clusterColumns = (): readonly DataColumn<Cluster>[] => [
   {
     id: "watch",
     header: "Watch",
+    width: "w-42",
     sortBy: (cluster) => cluster.watch.state,
     className: "fold-inline",
     cell: (cluster) => (
@@ -50,6 +51,7 @@ export const clusterColumns = (): readonly DataColumn<Cluster>[] => [
     id: "driver",
     header: "CSI driver",
     className: "fold-inline",
+    width: "w-42",
     cell: (cluster) => <DriverText driver={cluster.driver} />,
   },
   {
