@@ -1,0 +1,170 @@
+/** One request from the first header to the last byte: faults, sign-in, authorization, dispatch. */
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { authenticate } from "../auth/authenticate";
+import { impersonate } from "../auth/impersonate";
+import type { Cluster, User } from "../core/cluster";
+import { type JsonObject, isObject } from "../core/json";
+import { StatusError, badRequest, methodNotSupported, notAcceptable } from "../core/status";
+import { remove, removeCollection } from "../handlers/delete";
+import { create, patch, update } from "../handlers/mutate";
+import { get, list } from "../handlers/read";
+import { isReview, review } from "../handlers/reviews";
+import { selectedName } from "../handlers/select";
+import { subresource } from "../handlers/subresources";
+import { watch } from "../handlers/watch";
+import { type Attributes, authorize } from "../rbac/authorize";
+import { forbiddenError } from "../rbac/forbidden";
+import { reshape, reshapeWatched, wishOf } from "../table/table";
+import { type ResourceType, groupResource } from "../types/resource-type";
+import { parseBody, protobufType, readBody } from "./body";
+import type { Context, Reply } from "./context";
+import { answerNonResource } from "./non-resource";
+import { sendError, sendJson, sendText, warningHeader } from "./respond";
+import { type Route, parseRoute } from "./route";
+
+function attributesOf(user: User, route: Route, query: URLSearchParams): Attributes {
+  const isNamable = ["list", "watch", "deletecollection"].includes(route.verb);
+  return {
+    user,
+    verb: route.verb,
+    isResource: route.isResource,
+    group: route.group,
+    version: route.version,
+    resource: route.resource,
+    subresource: route.subresource,
+    namespace: route.namespace,
+    name: route.name || (isNamable ? selectedName(query) : ""),
+    path: route.path,
+  };
+}
+
+const handlers: Record<string, (context: Context) => Reply> = {
+  get,
+  list,
+  create,
+  update,
+  patch,
+  delete: remove,
+  deletecollection: removeCollection,
+};
+
+function dispatch(context: Context): Reply {
+  if (isReview(context)) return review(context);
+  const special = subresource(context);
+  if (special) return special;
+  const { route, type } = context;
+  const handler = handlers[route.verb];
+  const allowed = route.subresource === "status" ? ["get", "update", "patch"] : type.verbs;
+  if (!handler || !allowed.includes(route.verb)) throw methodNotSupported(groupResource(type), route.verb);
+  if (route.subresource === "status" && !type.subresources.includes("status")) {
+    throw new StatusError({ code: 404, reason: "NotFound", message: "the server could not find the requested resource", details: {} });
+  }
+  if (type.namespaced && !route.namespace && !["list", "deletecollection"].includes(route.verb)) {
+    throw methodNotSupported(groupResource(type), route.verb);
+  }
+  return handler(context);
+}
+
+async function withFaults(cluster: Cluster, request: IncomingMessage, path: string): Promise<void> {
+  const { faults } = cluster;
+  if (faults.delayMs > 0) await pause(faults.delayMs);
+  const rule = faults.takeFailure(request.method ?? "GET", path);
+  if (!rule) return;
+  const { status, message = "injected fault", retryAfterSeconds } = rule;
+  throw new StatusError({
+    code: status,
+    reason: status === 429 ? "TooManyRequests" : status === 503 ? "ServiceUnavailable" : "InternalError",
+    message,
+    details: retryAfterSeconds ? { retryAfterSeconds } : {},
+    headers: retryAfterSeconds ? { "retry-after": String(retryAfterSeconds) } : {},
+  });
+}
+
+function checkAccept(accept: string): void {
+  const parts = accept.split(",").map((part) => part.trim().split(";")[0] ?? "");
+  const isFine = parts.some((part) => part === "" || part.includes("json") || part.includes("*/*") || part === "application/*" || part.includes("yaml"));
+  if (!isFine) throw notAcceptable(["application/json", "application/yaml", protobufType]);
+}
+
+interface Call {
+  cluster: Cluster;
+  request: IncomingMessage;
+  response: ServerResponse;
+  route: Route;
+  query: URLSearchParams;
+  user: User;
+}
+
+async function handleResource(call: Call, type: ResourceType): Promise<void> {
+  const { cluster, request, response, route, query, user } = call;
+  const accept = request.headers.accept ?? "";
+  checkAccept(accept);
+  const warnings: string[] = type.deprecation ? [type.deprecation] : [];
+  const context: Context = {
+    cluster,
+    user,
+    route,
+    type,
+    query,
+    headers: request.headers,
+    body: undefined,
+    warnings,
+  };
+  const wish = wishOf(accept);
+  if (route.verb === "watch") {
+    for (const text of warnings) response.setHeader("warning", warningHeader(text));
+    watch(context, response, (object, isFirst) => reshapeWatched(context, object, { wish, isFirst }));
+    return;
+  }
+  const dryRun = query.getAll("dryRun").find((value) => value !== "All" && value !== "");
+  if (dryRun !== undefined) throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`);
+  context.body = parseBody(await readBody(request), request.headers["content-type"] ?? "");
+  try {
+    const reply = dispatch(context);
+    if (warnings.length > 0) response.setHeader("warning", warnings.map(warningHeader));
+    if (reply.text !== undefined) sendText(request, response, { status: reply.status, text: reply.text });
+    else {
+      const shaped = wish && isObject(reply.body) ? reshape(context, reply.body as JsonObject, wish) : reply.body;
+      sendJson(request, response, { status: reply.status, body: shaped });
+    }
+  } catch (cause) {
+    if (warnings.length > 0) response.setHeader("warning", warnings.map(warningHeader));
+    throw cause;
+  }
+}
+
+async function handleCall(cluster: Cluster, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", "https://localhost");
+  const query = url.searchParams;
+  const path = url.pathname;
+  await withFaults(cluster, request, path);
+  const caller = authenticate(cluster, request);
+  const user = impersonate(cluster, caller, { headers: request.headers, distinct: request.headersDistinct });
+  const route = parseRoute(request.method ?? "GET", path, query);
+  cluster.faults.count(route.verb, route.isResource ? [route.resource, route.subresource].filter(Boolean).join("/") : path);
+  const attributes = attributesOf(user, route, query);
+  const { isAllowed, reason } = authorize(cluster, attributes);
+  if (!isAllowed) throw forbiddenError(attributes, reason);
+  const type = route.isResource ? cluster.registry.find(route.group, route.version, route.resource) : null;
+  if (type) {
+    await handleResource({ cluster, request, response, route, query, user }, type);
+    return;
+  }
+  if (route.isResource) {
+    sendText(request, response, { status: 404, text: "404 page not found\n" });
+    return;
+  }
+  const address = request.headers.host ?? "";
+  answerNonResource({ cluster, request, response, path, accept: request.headers.accept ?? "", address });
+}
+
+export async function handle(cluster: Cluster, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.setHeader("audit-id", request.headers["audit-id"] ?? randomUUID());
+  try {
+    await handleCall(cluster, request, response);
+  } catch (cause) {
+    sendError(request, response, cause);
+  }
+}
