@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Client, connect } from "@/testing/suites/http";
+import { type Client, connect, textAt } from "@/testing/suites/http";
 import type { KubernetesTarget, VaultTarget } from "@/testing/suites/targets";
+import { createAuthority } from "@/sandbox/tls";
 import { programOf } from "./build";
-import { createServerCertificate } from "./certificates";
 import { type Child, freePort, startChild, waitUntilReady } from "./child";
 import { vault, vaultPluginAuthKubernetes } from "./servers";
 
@@ -52,7 +52,12 @@ interface Configured {
 }
 
 async function writeConfiguration(folder: string): Promise<Configured> {
-  const certificate = await createServerCertificate("vault.test");
+  const authority = await createAuthority("vault.test CA");
+  const certificate = await authority.issue({
+    commonName: "vault.test",
+    dnsNames: ["localhost"],
+    ipAddresses: ["127.0.0.1"],
+  });
   const port = await freePort();
   const url = `https://127.0.0.1:${port}`;
   const plugins = join(folder, "plugins");
@@ -60,8 +65,8 @@ async function writeConfiguration(folder: string): Promise<Configured> {
   copyFileSync(programOf(vaultPluginAuthKubernetes), join(plugins, "kubernetes"));
   const certificateFile = join(folder, "tls.crt");
   const keyFile = join(folder, "tls.key");
-  writeFileSync(certificateFile, certificate.certificatePem);
-  writeFileSync(keyFile, certificate.keyPem, { mode: 0o600 });
+  writeFileSync(certificateFile, certificate.cert);
+  writeFileSync(keyFile, certificate.key, { mode: 0o600 });
   const file = join(folder, "vault.json");
   const configuration = {
     storage: { inmem: {} },
@@ -73,7 +78,7 @@ async function writeConfiguration(folder: string): Promise<Configured> {
     disable_mlock: true,
   };
   writeFileSync(file, JSON.stringify(configuration));
-  return { file, url, caPem: certificate.caPem };
+  return { file, url, caPem: authority.certPem };
 }
 
 async function prepare(
@@ -82,8 +87,8 @@ async function prepare(
   child: Child,
 ): Promise<VaultTarget> {
   const init = await anonymous.put("/v1/sys/init", { secret_shares: 1, secret_threshold: 1 });
-  const unsealKey = String(init.body["keys"][0]);
-  const rootToken = String(init.body["root_token"]);
+  const unsealKey = textAt(init.body, "keys", 0);
+  const rootToken = textAt(init.body, "root_token");
   await anonymous.put("/v1/sys/unseal", { key: unsealKey });
   const isActive = async (): Promise<boolean> =>
     (await anonymous.get("/v1/sys/health")).status === 200;
@@ -140,7 +145,7 @@ async function createReviewer(kubernetes: KubernetesTarget): Promise<string> {
   const token = await must(
     admin.post(`${accounts}/${name}/token`, { spec: { expirationSeconds: 7200 } }),
   );
-  return String(token.body["status"]["token"]);
+  return textAt(token.body, "status", "token");
 }
 
 async function must(pending: ReturnType<Client["get"]>): ReturnType<Client["get"]> {

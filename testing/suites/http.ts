@@ -17,17 +17,25 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   /** The parsed body; `undefined` where it is empty or not JSON. */
-  readonly body: Json;
+  readonly body: unknown;
 }
 
-/**
- * Any parsed JSON. Suites read it by path and compare what they find, so an access that does not exist is
- * `undefined` and fails the comparison, not the compiler.
- */
-export interface JsonObject {
-  [key: string]: Json;
+/** What lies at a path inside parsed JSON; `undefined` where nothing does. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  let found = value;
+  for (const step of path) {
+    if (typeof found !== "object" || found === null) return undefined;
+    found = (found as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return found;
 }
-export type Json = JsonObject & Json[] & string & number & boolean & undefined;
+
+/** The same for a text; throws where there is none, so that a suite does not go on with `undefined`. */
+export function textAt(value: unknown, ...path: readonly (string | number)[]): string {
+  const found = at(value, ...path);
+  if (typeof found === "string") return found;
+  throw new Error(`no text at ${path.join(".")} in ${JSON.stringify(value)}`);
+}
 
 export interface Call {
   readonly method: string;
@@ -112,10 +120,10 @@ async function sendCall(connection: Connection, call: Call): Promise<Answer> {
   };
 }
 
-export function parseJson(text: string): Json {
+export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text);
   } catch {
-    return undefined as Json;
+    return undefined;
   }
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
-import { type Client, type Json, parseJson } from "./http";
+import { type Client, parseJson } from "./http";
 
 const deadlineMs = 15_000;
 
 export interface Watch {
   readonly status: number;
   /** The next event; throws after a deadline or when the server closed the stream first. */
-  next(): Promise<Json>;
+  next(): Promise<unknown>;
   /** Resolves when the server closes the stream by itself. */
   ended(): Promise<void>;
   close(): void;
