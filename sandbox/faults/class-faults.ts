@@ -39,7 +39,7 @@ export const classFaults: readonly Fault[] = [
   atFirstMount("object-twice", "same `objectName` twice", (world, target) =>
     editEntries(world, target, (entries) => [
       ...entries,
-      ...entries.filter((entry) => entry.objectName === target.key),
+      ...entries.filter((entry) => entry.objectName === target.key).map((entry) => ({ ...entry })),
     ]),
   ),
   atFirstMount("object-climbs", "`objectName: ../../etc/x`", (world, target) =>

@@ -73,7 +73,7 @@ function parseObjects(text: string): VaultObject[] {
       `yaml: unmarshal errors:\n  line 1: cannot unmarshal ${tag} into []config.Secret`,
     );
   }
-  return (contents.toJSON() as (Record<string, unknown> | null)[]).map(toObject);
+  return (document.toJS() as (Record<string, unknown> | null)[]).map(toObject);
 }
 
 function toObject(raw: Record<string, unknown> | null): VaultObject {
