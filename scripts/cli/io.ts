@@ -1,0 +1,15 @@
+import type { StoreBinding } from "@/lib/stores/pure";
+
+/** The world of a command. */
+export interface Io {
+  out: (text: string) => void;
+  error: (text: string) => void;
+  /** `-` is standard input. Throws `UsageError` when it cannot be read. */
+  read: (file: string) => Promise<string>;
+  bindingFor: (provider: string) => StoreBinding | null;
+}
+
+/** Wrong use: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}

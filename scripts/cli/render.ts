@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { UsageError, type Io } from "./io";
+import { MappingFiles, type MappingFile } from "./mapping-file";
+import { stringParameters, toManifests } from "@/lib/domain/bindings/manifests";
+import type { StoreBinding } from "@/lib/domain/bindings/store-binding";
+import { AppError } from "@/lib/domain/errors";
+import type { KubeObject, SecretProviderClass } from "@/lib/domain/kube-object";
+import { toYaml } from "@/lib/domain/objects/display";
+import { afterApply } from "@/lib/domain/objects/server-side-apply";
+
+/** Prints ServiceAccount and SecretProviderClass of each mapping as YAML; with `hasApp` also the switch on the MendixApp. */
+export async function render(file: string, options: { hasApp: boolean }, io: Io): Promise<number> {
+  const mappings = parse(file, await io.read(file));
+  const documents: KubeObject[] = [];
+  for (const mapping of mappings) {
+    const binding = io.bindingFor(mapping.provider);
+    if (!binding)
+      throw new UsageError(`${file}: provider ${mapping.provider} is not known to Bindery.`);
+    try {
+      documents.push(...toDocuments(mapping, binding, options.hasApp));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      io.error(`${file}: ${mapping.environment.name}: ${error.message} ${error.hint ?? ""}\n`);
+      return 1;
+    }
+  }
+  io.out(documents.map((document) => toYaml(document)).join("---\n"));
+  return 0;
+}
+
+function parse(file: string, text: string): MappingFile[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${file}: is not JSON. render reads what import writes.`);
+  }
+  const parsed = MappingFiles.safeParse(value);
+  if (!parsed.success) throw new UsageError(`${file}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function toDocuments(mapping: MappingFile, binding: StoreBinding, hasApp: boolean): KubeObject[] {
+  const { environment, identity, mappings, config = {} } = mapping;
+  const spc = mapping.secretProviderClass as SecretProviderClass | undefined;
+  const account = mapping.serviceAccount as KubeObject | undefined;
+  const made = toManifests(
+    { cluster: "", namespace: environment.namespace ?? "", name: environment.name },
+    { mappings, identity },
+    {
+      store: { name: "", config, binding: mapping.config ? binding : keepingStore(binding) },
+      live: { secretProviderClass: spc ?? null },
+    },
+  );
+  const place = (object: KubeObject): KubeObject =>
+    withoutEmptyNamespace(object, environment.namespace);
+  return [
+    afterApply(account ?? null, place(made.serviceAccount)),
+    afterApply(spc ?? null, place(made.secretProviderClass)),
+    ...(hasApp ? [place(made.mendixApp)] : []),
+  ];
+}
+
+/**
+ * Without a configuration nothing is known of the store: what an edit changes even when every mapping stays the same comes from the
+ * missing configuration, and is taken back.
+ */
+function keepingStore(binding: StoreBinding): StoreBinding {
+  return {
+    ...binding,
+    edit: (parameters, desired) => {
+      const { entries, identity } = binding.read(parameters);
+      const same = {
+        mappings: entries.map(({ key, reference }) => ({ key, reference })),
+        identity,
+        config: desired.config,
+      };
+      const idle = binding.edit(parameters, same);
+      const edited = binding.edit(parameters, desired);
+      const result = { ...edited };
+      for (const name of new Set([...Object.keys(parameters), ...Object.keys(edited)])) {
+        if (idle[name] === parameters[name] || edited[name] !== idle[name]) continue;
+        const old = stringParameters(parameters)[name];
+        // In a new class there is nothing to keep; what the rules set by themselves is their default.
+        if (old !== undefined) result[name] = old;
+        else if (Object.keys(parameters).length > 0) delete result[name];
+      }
+      return result;
+    },
+  };
+}
+
+function withoutEmptyNamespace(object: KubeObject, namespace: string | null): KubeObject {
+  if (namespace !== null) return object;
+  const { namespace: _namespace, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
