@@ -20,7 +20,8 @@ const version = {
   platform: "linux/amd64",
 };
 
-const protobufV2 = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+/** The name without `@`, which Go's MIME parser refuses: what the real server answers with, whichever was asked for. */
+const protobufV2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 const jsonV2 = "application/json";
 
 /** Forms of aggregated discovery in the order that the client wants them. */
@@ -71,8 +72,8 @@ function openApi({ cluster, path, accept, request, response }: Exchange): boolea
   if (path === "/openapi/v2") {
     const document = openApiV2(cluster.registry);
     if (accept.includes("proto-openapi.spec.v2")) {
-      const contentType = accept.includes("v1.0+protobuf") ? protobufV2 : "application/octet-stream";
-      sendBytes(request, response, { status: 200, body: toProtobuf(document), contentType });
+      const body = toProtobuf(document);
+      sendBytes(request, response, { status: 200, body, contentType: protobufV2 });
     } else if (accept === "" || accept.includes("json") || accept.includes("*/*")) {
       sendJson(request, response, { status: 200, body: document });
     } else throw notAcceptable([jsonV2, protobufV2]);
