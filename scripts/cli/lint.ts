@@ -1,7 +1,8 @@
 import type { Io } from "./io";
 import { readManifests, type FileFault, type FileObject } from "./manifests-file";
 import { positionOf } from "./position-of";
-import { lintObjects, type ObjectProblem } from "@/lib/domain/bindings/lint-objects";
+import { lintObjects } from "@/lib/domain/bindings/lint-objects";
+import type { ObjectProblem } from "@/lib/domain/bindings/lint-related";
 
 export interface LintOptions {
   isJson: boolean;

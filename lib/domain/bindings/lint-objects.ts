@@ -1,18 +1,13 @@
-import { environmentAccount, environmentClass } from "./contract";
-import type { BindingProblem } from "./contents";
+import { environmentClass } from "./contract";
 import { findKey } from "./key-catalogue";
 import { checkMapping } from "./keys/check-mapping";
 import { detectModes } from "./keys/modes";
 import { lintClass } from "./lint-class";
+import { checkAccount, checkApp, checkContract } from "./lint-contract";
+import { partner, problem, type Found, type ObjectProblem } from "./lint-related";
 import { stringParameters } from "./manifests";
 import type { StoreBinding } from "./store-binding";
 import type { KubeObject, MendixApp, SecretProviderClass } from "@/lib/domain/kube-object";
-import { formatPath } from "@/lib/domain/objects/path";
-
-export interface ObjectProblem extends BindingProblem {
-  /** Position of the object in the input. */
-  object: number;
-}
 
 export interface LintObjectsContext {
   /** The rules of the kind that owns `spec.provider`; null: not known to Bindery. */
@@ -21,20 +16,6 @@ export interface LintObjectsContext {
   /** For environments whose MendixApp is not among the objects, or does not say. */
   runtimeVersion: string | null;
 }
-
-interface Found {
-  index: number;
-  object: KubeObject;
-}
-
-type Draft = Omit<ObjectProblem, "is" | "shouldBe" | "key"> & Partial<ObjectProblem>;
-
-const problem = (draft: Draft): ObjectProblem => ({
-  key: null,
-  is: null,
-  shouldBe: null,
-  ...draft,
-});
 
 /**
  * What is wrong with manifests at rest, each for itself and with one another (F06, F08, F09, F73–F79, F81, and each provider's own).
@@ -107,46 +88,6 @@ function isMendixClass(found: Found, all: readonly Found[], keys: readonly strin
   );
 }
 
-function checkContract(found: Found, all: readonly Found[]): ObjectProblem[] {
-  const { object, index } = found;
-  const { name } = object.metadata;
-  const problems: ObjectProblem[] = [];
-  if (object.metadata.annotations?.[environmentClass] !== "true")
-    problems.push(
-      annotationProblem(found, {
-        id: "F75",
-        annotation: environmentClass,
-        what: "SecretProviderClass",
-      }),
-    );
-  const apps = neighbours(found, all, "MendixApp");
-  const only = apps.length === 1 ? (apps[0]?.object.metadata.name ?? null) : null;
-  if (apps.length > 0 && !partner(found, all, "MendixApp"))
-    problems.push(
-      problem({
-        object: index,
-        id: "F73",
-        severity: "error",
-        path: "metadata.name",
-        message: `No MendixApp is named ${name}: class, ServiceAccount and MendixApp must have one name.`,
-        is: name,
-        shouldBe: only,
-      }),
-    );
-  if (all.length > 1 && !partner(found, all, "ServiceAccount"))
-    problems.push(
-      problem({
-        object: index,
-        id: "F73",
-        severity: neighbours(found, all, "ServiceAccount").length > 0 ? "error" : "warning",
-        path: "metadata.name",
-        message: `No ServiceAccount is named ${name} in these files.`,
-        is: name,
-      }),
-    );
-  return problems;
-}
-
 function checkKeys(
   found: Found,
   {
@@ -179,102 +120,5 @@ function checkKeys(
       is: issue.suggestion === undefined ? null : issue.key,
       shouldBe: issue.suggestion ?? null,
     }),
-  );
-}
-
-function checkApp(found: Found, all: readonly Found[]): ObjectProblem[] {
-  const { spec } = found.object as MendixApp;
-  const flag = spec?.allowOverrideSecretsWithSecretStoreCSIDriver;
-  const hasClass = partner(found, all, "SecretProviderClass") !== null;
-  const at = { object: found.index };
-  const problems: ObjectProblem[] = [];
-  if (hasClass && flag !== true)
-    problems.push(
-      problem({
-        ...at,
-        id: "F76",
-        severity: "error",
-        path: "spec.allowOverrideSecretsWithSecretStoreCSIDriver",
-        message: "The store is not used: the switch on the MendixApp is not true.",
-        is: flag === undefined ? null : String(flag),
-        shouldBe: "true",
-      }),
-    );
-  if (!hasClass && flag !== true) return problems;
-  if (!hasClass && all.length > 1)
-    problems.push(
-      problem({
-        ...at,
-        id: "F73",
-        severity: "warning",
-        path: "metadata.name",
-        message: `The MendixApp uses a store, but no SecretProviderClass is named ${found.object.metadata.name} in these files.`,
-      }),
-    );
-  for (const part of ["database", "storage"] as const) {
-    const plan = spec?.[part]?.servicePlan;
-    if (!plan) continue;
-    const path = formatPath(["spec", part, "servicePlan"]);
-    problems.push(
-      problem({
-        ...at,
-        id: "F81",
-        severity: "error",
-        path,
-        message: `A ${part} plan and a store together are not supported; remove the plan.`,
-        is: plan,
-        shouldBe: "absent",
-      }),
-    );
-  }
-  return problems;
-}
-
-/** Judged only where the account belongs to an environment: the name says so, or the mark is there and wrong. */
-function checkAccount(found: Found, all: readonly Found[]): ObjectProblem[] {
-  const value: unknown = found.object.metadata.annotations?.[environmentAccount];
-  if (value === "true") return [];
-  const app = partner(found, all, "MendixApp") as MendixApp | null;
-  const isBound =
-    partner(found, all, "SecretProviderClass") !== null ||
-    app?.spec?.allowOverrideSecretsWithSecretStoreCSIDriver === true;
-  if (!isBound && value === undefined) return [];
-  return [
-    annotationProblem(found, { id: "F74", annotation: environmentAccount, what: "ServiceAccount" }),
-  ];
-}
-
-function annotationProblem(
-  { object, index }: Found,
-  { id, annotation, what }: { id: string; annotation: string; what: string },
-): ObjectProblem {
-  const value: unknown = object.metadata.annotations?.[annotation];
-  return problem({
-    object: index,
-    id,
-    severity: "error",
-    path: formatPath(["metadata", "annotations", annotation]),
-    message: `The ${what} lacks ${annotation}: "true"; the Mendix Operator passes it over.`,
-    is: value === undefined ? null : String(value),
-    shouldBe: '"true"',
-  });
-}
-
-function partner(found: Found, all: readonly Found[], kind: string): KubeObject | null {
-  const { name } = found.object.metadata;
-  return (
-    neighbours(found, all, kind).find((one) => one.object.metadata.name === name)?.object ?? null
-  );
-}
-
-/** Objects of a kind in the same namespace; a file that names none may be meant for any. */
-function neighbours(found: Found, all: readonly Found[], kind: string): Found[] {
-  const { namespace } = found.object.metadata;
-  return all.filter(
-    ({ object }) =>
-      object.kind === kind &&
-      (namespace === undefined ||
-        object.metadata.namespace === undefined ||
-        object.metadata.namespace === namespace),
   );
 }
