@@ -43,7 +43,9 @@ async function start(): Promise<void> {
   getConfig();
   const { generated } = getKeys();
   for (const file of generated)
-    say(`Made a key: ${file}. Back it up; without it the stored credentials cannot be read.`);
+    say(
+      `Made a key: ${file}. Back it up: what is sealed or signed with it cannot be read or proven without it.`,
+    );
   const opened = await startDatabase();
   await checkEncryptionKey();
   const token = await prepareSetup();

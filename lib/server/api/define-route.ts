@@ -7,9 +7,11 @@ import { handle } from "@/lib/server/api/handle";
 import { readJsonBody } from "@/lib/server/api/read-body";
 import type { Context } from "@/lib/server/context";
 
-/** What Next hands to a route handler beside the request. */
+type Params = Record<string, string | string[] | undefined>;
+
+/** What Next hands to a route handler beside the request; no parameters at all where the path has none. */
 export interface Segment {
-  params: Promise<Record<string, string | string[] | undefined>>;
+  params: Promise<Params | undefined>;
 }
 
 type Answer<C> = OutputOf<C> extends null ? null | void : OutputOf<C>;
@@ -33,7 +35,7 @@ export function defineRoute<C extends RouteContract>(contract: C, verb: Verb<C>)
 }
 
 async function readInput(contract: RouteContract, request: Request, segment: Segment) {
-  const params = decodeParams(await segment.params);
+  const params = decodeParams((await segment.params) ?? {});
   const query = readQuery(new URL(request.url).searchParams);
   const hasBody = contract.method !== "GET" && contract.method !== "DELETE";
   const body = hasBody ? await readJsonBody(request, contract.bodyBytesMax) : {};
@@ -49,7 +51,7 @@ async function readInput(contract: RouteContract, request: Request, segment: Seg
 }
 
 /** Next hands over path segments as they stand in the address. */
-function decodeParams(params: Record<string, string | string[] | undefined>) {
+function decodeParams(params: Params) {
   const decode = (text: string) => {
     try {
       return decodeURIComponent(text);
