@@ -39,7 +39,8 @@ export interface ChildOptions {
 export function startChild(options: ChildOptions): Child {
   const child = spawn(options.program, options.args, {
     cwd: options.cwd,
-    env: { PATH: process.env["PATH"] ?? "", HOME: options.cwd, ...options.env },
+    // Not this process's environment: a proxy or a token in it is none of the server's business.
+    env: { ...minimalEnvironment(options.cwd), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let lines: string[] = [];
@@ -65,6 +66,10 @@ export function startChild(options: ChildOptions): Child {
       process.off("exit", killWithParent);
     },
   };
+}
+
+function minimalEnvironment(home: string): NodeJS.ProcessEnv {
+  return { PATH: process.env["PATH"] ?? "", HOME: home } as unknown as NodeJS.ProcessEnv;
 }
 
 function stopChild(child: ChildProcess): Promise<void> {

@@ -1,5 +1,5 @@
-import { type IncomingMessage, request as httpsRequest } from "node:https";
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
 
 const timeoutMs = 20_000;
 const bodyBytesMax = 8 * 1024 * 1024;

@@ -251,13 +251,22 @@ export function describeApply(world: GetWorld): void {
 
     test("YAML is accepted, and an unreadable one refused", async () => {
       const { admin } = world();
-      const yaml = `apiVersion: ${widgetGroup}/v1\nkind: Widget\nmetadata:\n  name: y\nspec:\n  size: 4\n`;
-      const made = await admin.patch(`${path}/y?fieldManager=y`, applyType, yaml);
+      const yaml = `apiVersion: ${widgetGroup}/v1\nkind: Widget\nmetadata:\n  name: text\nspec:\n  size: 4\n`;
+      const made = await admin.patch(`${path}/text?fieldManager=y`, applyType, yaml);
       expect(made.status).toBe(201);
       expect(specOf(made)).toEqual({ mode: "plain", size: 4 });
-      const bad = await admin.patch(`${path}/y?fieldManager=y`, applyType, "a: [");
+      const bad = await admin.patch(`${path}/text?fieldManager=y`, applyType, "a: [");
       expect(refusal(bad)).toMatchObject({ code: 400, reason: "BadRequest" });
       expect(at(bad.body, "message")).toMatch(/^error decoding YAML: /);
+    });
+
+    test("the words of YAML 1.1 are booleans", async () => {
+      const yaml = `apiVersion: ${widgetGroup}/v1\nkind: Widget\nmetadata:\n  name: y\nspec:\n  size: 4\n`;
+      const refused = await world().admin.patch(`${path}/y?fieldManager=y`, applyType, yaml);
+      expect(refusal(refused)).toMatchObject({
+        code: 500,
+        message: `failed to create typed patch object (/; ${widgetGroup}/v1, Kind=Widget): .metadata.name: expected string, got &value.valueUnstructured{Value:true}`,
+      });
     });
 
     test("without a manager there is no apply", async () => {

@@ -9,6 +9,7 @@ import {
   newNamespace,
   refusal,
   resourceVersion,
+  widgets,
 } from "./world";
 import { widgetsPath } from "./widget-definition";
 
@@ -60,7 +61,10 @@ export function describeLists(world: GetWorld): void {
 
     test.each([
       ["labelSelector=n%20in%20", "unable to parse requirement: found '' expected: '('"],
-      ["fieldSelector=spec.x%3Ds1", "field label not supported: spec.x"],
+      [
+        "fieldSelector=spec.x%3Ds1",
+        '"spec.x" is not a known field selector: only "metadata.name", "metadata.namespace"',
+      ],
       ["limit=x", 'strconv.ParseInt: parsing "x": invalid syntax'],
       [
         "resourceVersion=abc",
@@ -72,6 +76,18 @@ export function describeLists(world: GetWorld): void {
         reason: "BadRequest",
         message,
       });
+    });
+
+    test("secrets and custom resources refuse an unknown field in their own words", async () => {
+      const namespace = path.split("/")[4] ?? "";
+      const query = "fieldSelector=spec.x%3Ds1";
+      for (const other of [path.replace("configmaps", "secrets"), widgets(namespace)]) {
+        expect(refusal(await world().admin.get(`${other}?${query}`))).toEqual({
+          code: 400,
+          reason: "BadRequest",
+          message: "field label not supported: spec.x",
+        });
+      }
     });
 
     test("a continue token of another server is refused", async () => {

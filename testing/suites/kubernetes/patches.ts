@@ -31,11 +31,16 @@ export function describePatches(world: GetWorld): void {
       const patched = await world().admin.patch(path, jsonPatchType, [
         { op: "test", path: "/data/a", value: "1" },
         { op: "replace", path: "/data/a", value: "2" },
-        { op: "add", path: "/data/b~1c", value: "3" },
+        { op: "add", path: "/metadata/annotations", value: {} },
+        { op: "add", path: "/metadata/annotations/b~1c", value: "3" },
+        { op: "copy", from: "/data/a", path: "/data/d" },
         { op: "remove", path: "/metadata/labels/l" },
       ]);
       expect(patched.status).toBe(200);
-      expect(patched.body).toMatchObject({ data: { a: "2", "b/c": "3" } });
+      expect(patched.body).toMatchObject({
+        metadata: { annotations: { "b/c": "3" } },
+        data: { a: "2", d: "2" },
+      });
       expect(patched.body).not.toHaveProperty("metadata.labels");
     });
 
