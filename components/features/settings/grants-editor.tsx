@@ -40,7 +40,7 @@ export function GrantsEditor({
               key={keyOf(grant)}
               className="flex h-8 items-center gap-2 pr-1 pl-2.5 not-first:border-t not-first:border-border"
             >
-              {grant.role}
+              <span className="nowrap">{grant.role}</span>
               <span className="muted truncate">
                 {grant.scope ? `${grant.scope.namespace}, ${grant.scope.cluster}` : everywhere}
               </span>

@@ -125,7 +125,7 @@ function RegisterFields({ control }: { control: Control<RegisterForm> }) {
             choices={sources}
             value={field.value}
             onValueChange={field.onChange}
-            className="form-grid"
+            className="form-grid gap-x-4!"
           />
         )}
       />
