@@ -15,11 +15,25 @@ export async function ensureBrowser(): Promise<string> {
   if (existsSync("/usr/bin/apt-get")) {
     const prefix = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
     await run("Package lists", [...prefix, "apt-get", "update", "-qq"]);
-    await run("Chromium", [...prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+    await run("Chromium", [
+      ...prefix,
+      "apt-get",
+      "install",
+      "-y",
+      "-qq",
+      "--no-install-recommends",
+      "chromium",
+    ]);
     const installed = find();
     if (installed) return installed;
   }
-  const own = spawnSync("playwright", ["install", "chromium"], { stdio: "inherit", timeout: 300_000 });
-  if (own.status !== 0) throw new Error("No Chromium was found and none could be installed. Install the package `chromium`, then run again.");
+  const own = spawnSync("playwright", ["install", "chromium"], {
+    stdio: "inherit",
+    timeout: 300_000,
+  });
+  if (own.status !== 0)
+    throw new Error(
+      "No Chromium was found and none could be installed. Install the package `chromium`, then run again.",
+    );
   return "";
 }

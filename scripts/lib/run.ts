@@ -13,12 +13,20 @@ export const environment = (more: Record<string, string> = {}): NodeJS.ProcessEn
 });
 
 /** Runs a step to its end with its output shown. Throws, naming the step, when it fails. */
-export function run(title: string, command: string[], more: Record<string, string> = {}): Promise<void> {
+export function run(
+  title: string,
+  command: string[],
+  more: Record<string, string> = {},
+): Promise<void> {
   const started = Date.now();
   process.stdout.write(`\n› ${title}\n`);
   return new Promise((resolve, reject) => {
     const [file = "", ...args] = command;
-    const child = spawn(file, args, { cwd: root, env: environment(more), stdio: ["ignore", "inherit", "inherit"] });
+    const child = spawn(file, args, {
+      cwd: root,
+      env: environment(more),
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     child.once("error", reject);
     child.once("exit", (code, signal) => {
       const seconds = ((Date.now() - started) / 1000).toFixed(1);
@@ -30,7 +38,13 @@ export function run(title: string, command: string[], more: Record<string, strin
 }
 
 /** Plain Node with the repository's hooks. */
-export const nodeScript = (file: string, ...args: string[]): string[] => ["node", "--import", "./scripts/hooks.mjs", file, ...args];
+export const nodeScript = (file: string, ...args: string[]): string[] => [
+  "node",
+  "--import",
+  "./scripts/hooks.mjs",
+  file,
+  ...args,
+];
 
 /** Runs the main function of a script; a failure is one sentence and exit code 1. */
 export async function main(work: () => Promise<void>): Promise<void> {
