@@ -1,0 +1,163 @@
+import { afterAll, beforeAll } from "vitest";
+import type { Role } from "@/lib/contracts/session";
+import { startWorld, type World, type WorldOptions } from "@/sandbox/world";
+import { until } from "@/sandbox/until";
+import { setOpenedDatabase } from "@/lib/server/db/client";
+import type { OpenedDatabase } from "@/lib/server/db/open";
+import { startBackground, stopBackground } from "@/lib/server/services/background";
+import { createCluster } from "@/lib/server/services/clusters/create";
+import { getHub } from "@/lib/server/services/clusters/hub";
+import { getHealthEngine, type Health } from "@/lib/server/services/health/engine";
+import { getNamespace } from "@/lib/server/services/namespaces/get";
+import { replaceEnablement } from "@/lib/server/services/namespaces/replace-enablement";
+import { createStore } from "@/lib/server/services/stores/create";
+import { setSingleton } from "@/lib/server/singleton";
+import { asPlatformAdmin, contextOf } from "@/testing/context";
+import { databases, testConfig } from "@/testing/database";
+
+export const clusterName = "ams";
+export const storeName = "main-vault";
+export const storeTemplate = "secret/data/{environment}";
+const perProcess = [
+  "keys",
+  "logger",
+  "auth",
+  "background",
+  "health-engine",
+  "cluster-hub",
+  "live-bus",
+  "audit-denials",
+  "audit-in-flight",
+  "rate-limits",
+];
+const config = () => testConfig({ BINDERY_STORE_ALLOW: "loopback" });
+const forget = () => perProcess.forEach((name) => setSingleton(name, undefined));
+
+/**
+ * Inside a `describe`: the sandbox's world with a Bindery of this process beside it, as an installation has it after
+ * start and before anything is registered. One database for all tests of the block.
+ */
+export function useWorld(options: WorldOptions = {}): () => World {
+  let world: World | null = null;
+  let opened: OpenedDatabase | null = null;
+  beforeAll(async () => {
+    forget();
+    setSingleton("config", config());
+    opened = await (databases[0]?.open() ?? Promise.reject(new Error("no database")));
+    setOpenedDatabase(opened);
+    world = await startWorld({ timeScale: 0.005, ...options });
+    await startBackground();
+  }, 120_000);
+  afterAll(async () => {
+    await stopBackground();
+    await world?.close();
+    setOpenedDatabase(null);
+    await opened?.close();
+    forget();
+  });
+  return () => {
+    if (!world) throw new Error("the world does not stand yet");
+    return world;
+  };
+}
+
+export interface Registering {
+  namespaces: string[];
+  kubeconfig?: string;
+  canProbeAsEnvironment?: boolean;
+}
+
+/** Registers the cluster, with Bindery's own account unless told, and waits until its watches are live. */
+export async function registerCluster(world: World, given: Registering) {
+  const { namespaces, canProbeAsEnvironment = true } = given;
+  const made = await createCluster(asPlatformAdmin(), {
+    name: clusterName,
+    label: "",
+    source: "kubeconfig",
+    kubeconfig: given.kubeconfig ?? world.kubeconfigs.bindery,
+    context: "",
+    mode: "own",
+    canProbeAsEnvironment,
+    namespaces,
+  });
+  for (const namespace of namespaces) await untilLive(namespace);
+  return made;
+}
+
+export const untilLive = (namespace: string) =>
+  until(`${namespace} is watched`, () =>
+    Promise.resolve(getHub().find(clusterName)?.state(namespace).state === "live"),
+  );
+
+export function vaultConfig(world: World, more: Record<string, unknown> = {}) {
+  return {
+    address: world.vaultServer.url,
+    caPem: world.vaultServer.caPem,
+    signIn: { method: "token", token: world.bindery.token },
+    ...more,
+  };
+}
+
+export function registerStore(world: World, more: Record<string, unknown> = {}) {
+  return createStore(asPlatformAdmin(), {
+    name: storeName,
+    kind: "vault",
+    label: "Main Vault",
+    config: vaultConfig(world),
+    namespaces: [],
+    isUncheckedAccepted: false,
+    ...more,
+  });
+}
+
+/** Turns the switch of a namespace on, as a platform administrator. */
+export async function enable(namespace: string) {
+  const ref = { cluster: clusterName, namespace };
+  const { enablement } = await getNamespace(asPlatformAdmin(), ref);
+  return replaceEnablement(asPlatformAdmin(), {
+    ...ref,
+    isEnabled: true,
+    store: storeName,
+    template: storeTemplate,
+    version: enablement.version,
+  });
+}
+
+export const refOf = (namespace: string, name: string) => ({
+  cluster: clusterName,
+  namespace,
+  name,
+});
+
+/** Waits until the engine's view of an environment is as asked; says the last view when it is not in time. */
+export async function untilHealth(
+  place: { namespace: string; name: string },
+  isMeant: (health: Health) => boolean,
+  deadlineMs = 20_000,
+): Promise<Health> {
+  const ref = refOf(place.namespace, place.name);
+  const look = () => getHealthEngine().find(ref);
+  try {
+    return await until(
+      "the verdict",
+      () => {
+        const health = look();
+        return Promise.resolve(health && isMeant(health) ? health : null);
+      },
+      deadlineMs,
+    );
+  } catch {
+    throw new Error(`${ref.name} is not as meant: ${describeHealth(look())}`);
+  }
+}
+
+export function describeHealth(health: Health | null): string {
+  if (!health) return "no such environment";
+  const { verdict, findings, checks } = health.diagnosis;
+  const lines = findings.map((one) => `${one.id} ${one.severity} ${one.title}`);
+  const skipped = checks.skipped.map(({ id, reason }) => `${id}: ${reason}`);
+  return [verdict, ...lines, `skipped ${skipped.slice(0, 5).join("; ")}`].join("\n  ");
+}
+
+export const grantedIn = (role: Role, namespace: string, id = "person-2") =>
+  contextOf([{ role, scope: { cluster: clusterName, namespace } }], { id });
