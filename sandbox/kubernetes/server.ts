@@ -102,6 +102,8 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Sandb
   const namespaces = runNamespaceController(cluster);
   const collector = new GarbageCollector(cluster);
   bootstrap(cluster);
+  // What was there from the start was never an event: watching from before it is too old, as after a restart.
+  store.compact(store.revision);
   server.on("request", (request, response) => void handle(cluster, request, response));
   return {
     url,

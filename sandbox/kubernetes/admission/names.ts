@@ -3,7 +3,6 @@ import {
   type FieldError,
   forbiddenField,
   invalid,
-  invalidAs,
   required,
 } from "../core/field-errors";
 import type { KubeObject } from "../core/json";
@@ -63,6 +62,18 @@ function labelErrors(labels: Record<string, string>, field: string): FieldError[
   });
 }
 
+const standardFinalizers = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
+
+function finalizerErrors(type: ResourceType, finalizers: string[]): FieldError[] {
+  return finalizers.flatMap((finalizer, i) => {
+    const errors = qualifiedNameErrors(finalizer, "metadata.finalizers");
+    const isKnown = type.custom || finalizer.includes("/") || standardFinalizers.has(finalizer);
+    if (errors.length > 0 || isKnown) return errors;
+    const text = "name is neither a standard finalizer name nor is it fully qualified";
+    return [invalid(`metadata.finalizers[${i}]`, finalizer, text)];
+  });
+}
+
 export function metadataErrors(type: ResourceType, object: KubeObject): FieldError[] {
   const { name = "", labels = {}, annotations = {}, ownerReferences = [] } = object.metadata;
   const errors: FieldError[] = [];
@@ -78,16 +89,14 @@ export function metadataErrors(type: ResourceType, object: KubeObject): FieldErr
       message: `Too long: may not be more than ${annotationBytesMax} bytes`,
     });
   }
-  for (const [i, owner] of ownerReferences.entries()) {
-    const field = `metadata.ownerReferences[${i}]`;
+  for (const owner of ownerReferences) {
+    const field = "metadata.ownerReferences";
     for (const key of ["kind", "name", "uid"] as const) {
       if (!owner[key]) errors.push(invalid(`${field}.${key}`, "", "must not be empty"));
     }
     if (!owner.apiVersion) errors.push(invalid(`${field}.apiVersion`, "", "version must not be empty"));
   }
-  for (const finalizer of object.metadata.finalizers ?? []) {
-    errors.push(...qualifiedNameErrors(finalizer, "metadata.finalizers"));
-  }
+  errors.push(...finalizerErrors(type, object.metadata.finalizers ?? []));
   return errors;
 }
 
@@ -116,4 +125,4 @@ export function metadataUpdateErrors(next: KubeObject, live: KubeObject): FieldE
 
 /** What a real server says of an update without resourceVersion where it insists on one. */
 export const missingVersion = (): FieldError =>
-  invalidAs("metadata.resourceVersion", "0x0", "must be specified for an update");
+  invalid("metadata.resourceVersion", 0, "must be specified for an update");

@@ -1,5 +1,5 @@
 /** Validation of built-in kinds: the refusals that clients of this product can run into. */
-import { type FieldError, invalid, invalidAs, notSupported, required, duplicate } from "../core/field-errors";
+import { type FieldError, invalid, notSupported, required, duplicate } from "../core/field-errors";
 import { type Json, type JsonObject, type KubeObject, asArray, asObject, asString, canonical, equal } from "../core/json";
 import { crdErrors } from "./validate-crd";
 
@@ -45,15 +45,6 @@ function podSpecErrors(spec: JsonObject, path: string): FieldError[] {
   return [...containerErrors(containers, `${path}.containers`), ...mountErrors(spec, path)];
 }
 
-const goStringMap = (value: JsonObject): string =>
-  `map[string]string{${Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${JSON.stringify(value[key])}`)
-    .join(", ")}}`;
-
-const goSelector = (value: JsonObject): string =>
-  `v1.LabelSelector{MatchLabels:${goStringMap(asObject(value.matchLabels))}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}`;
-
 function workloadErrors(object: KubeObject, live: KubeObject | null): FieldError[] {
   const spec = asObject(object.spec);
   const selector = asObject(spec.selector);
@@ -63,14 +54,14 @@ function workloadErrors(object: KubeObject, live: KubeObject | null): FieldError
   const errors: FieldError[] = [];
   if (Object.keys(selector).length === 0) errors.push(required("spec.selector"));
   if (!Object.entries(matchLabels).every(([key, value]) => labels[key] === value)) {
-    errors.push(invalidAs("spec.template.metadata.labels", goStringMap(labels), "`selector` does not match template `labels`"));
+    errors.push(invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"));
   }
   errors.push(...podSpecErrors(asObject(template.spec), "spec.template.spec"));
   if (typeof spec.replicas === "number" && spec.replicas < 0) {
     errors.push(invalid("spec.replicas", spec.replicas, "must be greater than or equal to 0"));
   }
   if (live && !equal(asObject(live.spec).selector, spec.selector)) {
-    errors.push(invalidAs("spec.selector", goSelector(selector), "field is immutable"));
+    errors.push(invalid("spec.selector", selector, "field is immutable"));
   }
   return errors;
 }
@@ -127,7 +118,9 @@ function roleErrors(object: KubeObject): FieldError[] {
     if (asArray(rule.verbs).length === 0) errors.push(required(`${path}.verbs`, "verbs must contain at least one value"));
     if (asArray(rule.nonResourceURLs).length > 0) {
       if (object.kind === "Role") {
-        errors.push(invalidAs(`${path}.nonResourceURLs`, `[]string{${asArray(rule.nonResourceURLs).map((u) => JSON.stringify(u)).join(", ")}}`, "namespaced rules cannot apply to non-resource URLs"));
+        errors.push(
+          invalid(`${path}.nonResourceURLs`, rule.nonResourceURLs, "namespaced rules cannot apply to non-resource URLs"),
+        );
       }
       return errors;
     }
@@ -154,8 +147,8 @@ function bindingErrors(object: KubeObject, live: KubeObject | null): FieldError[
     }
   }
   if (live && !equal(ref, asObject(live.roleRef))) {
-    const text = `rbac.RoleRef{APIGroup:${JSON.stringify(ref.apiGroup)}, Kind:${JSON.stringify(ref.kind)}, Name:${JSON.stringify(ref.name)}}`;
-    errors.push(invalidAs("roleRef", text, "cannot change roleRef"));
+    const shown = { APIGroup: ref.apiGroup, Kind: ref.kind, Name: ref.name };
+    errors.push(invalid("roleRef", shown, "cannot change roleRef"));
   }
   return errors;
 }

@@ -1,84 +1,143 @@
-/** `Impersonate-*` headers (apiserver/pkg/endpoints/filters/impersonation). */
-import type { IncomingHttpHeaders } from "node:http";
+/**
+ * `Impersonate-*` headers (apiserver/pkg/endpoints/filters/impersonation, 1.36): the constrained modes are asked
+ * first, the classic `impersonate` verb last; the first refusal is the one that is told.
+ */
 import type { Cluster, User } from "../core/cluster";
-import { badRequest } from "../core/status";
+import { StatusError, badRequest } from "../core/status";
 import { type Attributes, authorize } from "../rbac/authorize";
 import { forbiddenError } from "../rbac/forbidden";
 import { withAuthenticated } from "./authenticate";
 
 const extraPrefix = "impersonate-extra-";
+const authentication = "authentication.k8s.io";
 
-interface Target {
+type Headers = NodeJS.Dict<string[]>;
+
+interface Mode {
+  verb: string;
+  /** Group of `users`, `groups` and `serviceaccounts` in the question. */
   group: string;
-  resource: string;
-  subresource?: string;
-  namespace?: string;
-  name: string;
+  /** Verb asked of the request itself first; none in the classic mode. */
+  onVerb: string | null;
 }
 
-function values(header: string | string[] | undefined): string[] {
-  return header === undefined ? [] : [header].flat();
+const serviceAccount = /^system:serviceaccount:([^:]+):([^:]+)$/;
+const isNode = (name: string): boolean => name.startsWith("system:node:");
+
+function wantedUser(headers: Headers): User | null {
+  const name = headers["impersonate-user"]?.[0] ?? "";
+  const uid = headers["impersonate-uid"]?.[0] ?? "";
+  const groups = headers["impersonate-group"] ?? [];
+  const extra: Record<string, string[]> = {};
+  for (const [header, values = []] of Object.entries(headers)) {
+    if (!header.startsWith(extraPrefix)) continue;
+    extra[decodeURIComponent(header.slice(extraPrefix.length))] = values;
+  }
+  const hasExtra = Object.keys(extra).length > 0;
+  if (name === "" && (uid !== "" || groups.length > 0 || hasExtra)) {
+    throw badRequest(
+      `requested &user.DefaultInfo{Name:"", UID:${JSON.stringify(uid)}, Groups:[]string{${groups.map((one) => JSON.stringify(one)).join(", ")}}} without impersonating a user name`,
+    );
+  }
+  if (name === "") return null;
+  return { name, groups, ...(uid ? { uid } : {}), ...(hasExtra ? { extra } : {}) };
 }
 
-function targetsOf(user: User, groups: string[]): Target[] {
-  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user.name);
-  const subject: Target = account
-    ? { group: "", resource: "serviceaccounts", namespace: account[1] ?? "", name: account[2] ?? "" }
-    : { group: "", resource: "users", name: user.name };
-  const authentication = "authentication.k8s.io";
+function modesFor(user: User, verb: string): Mode[] {
+  const constrained = (mode: string): Mode => ({
+    verb: `impersonate:${mode}`,
+    group: authentication,
+    onVerb: `impersonate-on:${mode}:${verb}`,
+  });
+  const classic: Mode = { verb: "impersonate", group: "", onVerb: null };
+  const isOnlyName = user.groups.length === 0 && !user.uid && !user.extra;
+  if (isNode(user.name)) return isOnlyName ? [constrained("arbitrary-node"), classic] : [classic];
+  if (serviceAccount.test(user.name)) {
+    return isOnlyName ? [constrained("serviceaccount"), classic] : [classic];
+  }
+  return [constrained("user-info"), classic];
+}
+
+type Question = Pick<Attributes, "group" | "resource" | "name"> & Partial<Attributes>;
+
+function subjectOf(user: User, mode: Mode): Question {
+  const account = serviceAccount.exec(user.name);
+  if (account) {
+    const [, namespace = "", name = ""] = account;
+    return { group: mode.group, resource: "serviceaccounts", namespace, name };
+  }
+  if (mode.onVerb && isNode(user.name)) {
+    return { group: mode.group, resource: "nodes", name: user.name.slice("system:node:".length) };
+  }
+  return { group: mode.group, resource: "users", name: user.name };
+}
+
+function questions(user: User, mode: Mode): Question[] {
+  const extras = Object.entries(user.extra ?? {}).flatMap(([subresource, values]) =>
+    values.map((name) => ({ group: authentication, resource: "userextras", subresource, name })),
+  );
   return [
-    subject,
-    ...groups.map((name) => ({ group: "", resource: "groups", name })),
+    subjectOf(user, mode),
     ...(user.uid ? [{ group: authentication, resource: "uids", name: user.uid }] : []),
-    ...Object.entries(user.extra ?? {}).flatMap(([subresource, all]) =>
-      all.map((name) => ({ group: authentication, resource: "userextras", subresource, name })),
-    ),
+    ...user.groups.map((name) => ({ group: mode.group, resource: "groups", name })),
+    ...extras,
   ];
 }
 
-/** The user to act as; the caller's own when nothing is asked; Forbidden when it may not. */
-export function impersonate(
+function refusal(cluster: Cluster, attributes: Attributes): StatusError | null {
+  const { isAllowed, reason } = authorize(cluster, attributes);
+  return isAllowed ? null : forbiddenError(attributes, reason);
+}
+
+function tryMode(
   cluster: Cluster,
-  caller: User,
-  { headers, distinct }: { headers: IncomingHttpHeaders; distinct: NodeJS.Dict<string[]> },
-): User {
-  const name = values(headers["impersonate-user"])[0] ?? "";
-  const groups = distinct["impersonate-group"] ?? [];
-  const uid = values(headers["impersonate-uid"])[0];
-  const extra: Record<string, string[]> = {};
-  for (const [header, list] of Object.entries(distinct)) {
-    if (!header.startsWith(extraPrefix)) continue;
-    extra[decodeURIComponent(header.slice(extraPrefix.length))] = list ?? [];
+  asked: Attributes,
+  { user, mode }: { user: User; mode: Mode },
+): StatusError | null {
+  if (mode.onVerb) {
+    const denied = refusal(cluster, { ...asked, verb: mode.onVerb });
+    if (denied) return denied;
   }
-  const hasMore = groups.length > 0 || uid !== undefined || Object.keys(extra).length > 0;
-  if (name === "") {
-    if (hasMore) throw badRequest("requested [] without impersonating a user");
-    return caller;
-  }
-  const wanted: User = { name, uid, groups, ...(Object.keys(extra).length > 0 ? { extra } : {}) };
-  for (const target of targetsOf(wanted, groups)) {
+  for (const question of questions(user, mode)) {
     const attributes: Attributes = {
-      user: caller,
-      verb: "impersonate",
+      user: asked.user,
+      verb: mode.verb,
       isResource: true,
-      version: "",
+      version: "v1",
       subresource: "",
       namespace: "",
       path: "",
-      ...target,
+      ...question,
     };
-    const { isAllowed, reason } = authorize(cluster, attributes);
-    if (!isAllowed) throw forbiddenError(attributes, reason);
+    if (mode.onVerb && question.resource === "groups" && question.name === "system:masters") {
+      return forbiddenError(attributes, "impersonating the system:masters group is not allowed");
+    }
+    const denied = refusal(cluster, attributes);
+    if (denied) return denied;
   }
-  return { ...wanted, groups: groupsOf(name, groups) };
+  return null;
 }
 
-function groupsOf(name: string, groups: string[]): string[] {
-  if (name === "system:anonymous") return ["system:unauthenticated"];
-  const account = /^system:serviceaccount:([^:]+):/.exec(name);
-  const own =
-    account && groups.length === 0
-      ? ["system:serviceaccounts", `system:serviceaccounts:${account[1] ?? ""}`]
-      : groups;
-  return withAuthenticated(own);
+/** The user to act as; the caller when nothing is asked for; throws Forbidden when no mode allows it. */
+export function impersonate(cluster: Cluster, asked: Attributes, headers: Headers): User {
+  const user = wantedUser(headers);
+  if (!user) return asked.user;
+  let first: StatusError | null = null;
+  for (const mode of modesFor(user, asked.verb)) {
+    const denied = tryMode(cluster, asked, { user, mode });
+    if (!denied) return { ...user, groups: groupsOf(user, mode) };
+    first ??= denied;
+  }
+  throw first ?? badRequest("all impersonation modes failed");
+}
+
+function groupsOf({ name, groups }: User, mode: Mode): string[] {
+  if (name === "system:anonymous") return [...groups, "system:unauthenticated"];
+  const account = serviceAccount.exec(name);
+  if (account && groups.length === 0) {
+    const own = ["system:serviceaccounts", `system:serviceaccounts:${account[1] ?? ""}`];
+    return withAuthenticated(own);
+  }
+  if (mode.onVerb && isNode(name)) return withAuthenticated(["system:nodes"]);
+  return groups.includes("system:unauthenticated") ? groups : withAuthenticated(groups);
 }

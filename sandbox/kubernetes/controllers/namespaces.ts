@@ -1,4 +1,4 @@
-/** Gives each namespace its default ServiceAccount and CA, and empties those that are being deleted. */
+/** Gives each namespace its default ServiceAccount, and empties those that are being deleted. */
 import { randomUUID } from "node:crypto";
 import { type Cluster, coreTable } from "../core/cluster";
 import { type KubeObject, asObject, clone } from "../core/json";
@@ -16,17 +16,10 @@ function put(cluster: Cluster, resource: string, object: KubeObject): void {
 }
 
 function provision(cluster: Cluster, namespace: string): void {
-  const meta = (name: string): KubeObject["metadata"] => ({ name, namespace });
   put(cluster, "serviceaccounts", {
     apiVersion: "v1",
     kind: "ServiceAccount",
-    metadata: meta("default"),
-  });
-  put(cluster, "configmaps", {
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    metadata: meta("kube-root-ca.crt"),
-    data: { "ca.crt": cluster.caPem },
+    metadata: { name: "default", namespace },
   });
 }
 

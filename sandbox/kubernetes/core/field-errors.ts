@@ -8,31 +8,8 @@ export interface FieldError {
   message: string;
 }
 
-/** Go prints values of a field error by their type. */
-function printed(value: Json | undefined): string {
-  if (value === null || value === undefined) return "null";
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "object") return goValue(value);
-  return String(value);
-}
-
-function goValue(value: Json): string {
-  if (Array.isArray(value)) return `[]interface {}{${value.map(goLiteral).join(", ")}}`;
-  return goLiteral(value);
-}
-
-function goLiteral(value: Json | undefined): string {
-  if (value === null || value === undefined) return "interface {}(nil)";
-  if (typeof value === "string") return JSON.stringify(value);
-  if (Array.isArray(value)) return goValue(value);
-  if (isObject(value)) {
-    const members = Object.keys(value)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${goLiteral(value[key])}`);
-    return `map[string]interface {}{${members.join(", ")}}`;
-  }
-  return String(value);
-}
+/** Texts are quoted, numbers plain, everything else is JSON (field.Error since 1.34). */
+const printed = (value: Json | undefined): string => JSON.stringify(value ?? null);
 
 export const required = (field: string, detail = ""): FieldError => ({
   reason: "FieldValueRequired",
@@ -46,7 +23,7 @@ export const invalid = (field: string, value: Json | undefined, detail: string):
   message: `Invalid value: ${printed(value)}: ${detail}`,
 });
 
-/** An Invalid whose value Go prints in a way of its own (`0x0`, `map[string]string{…}`). */
+/** An Invalid whose value is printed already. */
 export const invalidAs = (field: string, value: string, detail: string): FieldError => ({
   reason: "FieldValueInvalid",
   field,
@@ -103,7 +80,7 @@ export function invalidStatus(
     details: {
       name: name || undefined,
       group: gk.group || undefined,
-      kind: gk.kind,
+      kind: gk.kind || undefined,
       causes: causes.map(({ reason, message, field }) => ({ reason, message, field })),
     },
   });

@@ -96,12 +96,12 @@ export const unauthorized = (): StatusError => failure(401, "Unauthorized", "Una
 export const expired = (message: string, metadata?: JsonObject): StatusError =>
   new StatusError({ code: 410, reason: "Expired", message, metadata });
 
-export const methodNotSupported = (gr: GroupResource, verb: string): StatusError =>
+export const methodNotAllowed = (): StatusError =>
   failure(
     405,
     "MethodNotAllowed",
-    `${verb} is not supported on resources of kind "${qualified(gr)}"`,
-    details(gr, ""),
+    "the server does not allow this method on the requested resource",
+    {},
   );
 
 export const unsupportedMediaType = (message: string): StatusError =>

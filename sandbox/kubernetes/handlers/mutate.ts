@@ -1,13 +1,13 @@
 /** create, update and patch of resources. */
-import { parse as parseYaml } from "yaml";
-import { invalidStatus } from "../core/field-errors";
-import { type Json, type KubeObject, clone, isObject } from "../core/json";
-import { badRequest, conflict, notFound, staleObject, unsupportedMediaType } from "../core/status";
+import { invalid, invalidStatus } from "../core/field-errors";
+import { type Json, type JsonObject, type KubeObject, asObject, asString, at, clone, isObject } from "../core/json";
+import { StatusError, badRequest, conflict, notFound, staleObject, unsupportedMediaType } from "../core/status";
 import { type Context, type Reply, fieldValidation, present } from "../http/context";
 import { jsonPatch } from "../patch/json-patch";
 import { mergePatch } from "../patch/merge-patch";
 import { strategicMerge } from "../patch/strategic-merge";
 import { decode } from "../schema/decode";
+import { typedFault } from "../ssa/check-typed";
 import { applyConfiguration } from "../ssa/field-manager";
 import { groupResource, groupVersion, tableFor } from "../types/resource-type";
 import { createObject, updateObject, writeContext } from "./write";
@@ -24,16 +24,27 @@ export function getLive(context: Context): KubeObject {
   return live;
 }
 
+function refuseKind({ type }: Context, body: JsonObject): never {
+  const kind = asString(body.kind);
+  if (!type.custom) {
+    throw badRequest(`${kind} in version "${type.version}" cannot be handled as a ${type.kind}: unknown conversion`);
+  }
+  throw invalidStatus({ group: type.group, kind }, asString(at(body, "metadata", "name")), [
+    invalid("kind", kind, `must be ${type.kind}`),
+  ]);
+}
+
 /** The body decoded, with its namespace and type checked against the URL. */
 function decodeBody(context: Context, body: Json): KubeObject {
   const { type, route } = context;
   if (isObject(body)) {
     const { apiVersion = groupVersion(type), kind = type.kind } = body;
-    if (apiVersion !== groupVersion(type) || kind !== type.kind) {
+    if (apiVersion !== groupVersion(type)) {
       throw badRequest(
         `the API version in the data (${String(apiVersion)}) does not match the expected API version (${groupVersion(type)})`,
       );
     }
+    if (kind !== type.kind) refuseKind(context, body);
   }
   const { object, warnings } = decode(type, body, fieldValidation(context));
   context.warnings.push(...warnings);
@@ -107,11 +118,12 @@ function checkOptions(context: Context, isApply: boolean): void {
 
 function applyPatch(context: Context): Reply {
   const { type, route, query } = context;
-  const body = typeof context.body === "string" ? parseApply(context.body) : context.body;
+  const { body } = context;
   if (!isObject(body)) throw badRequest("error decoding YAML: not an object");
   if (!body.apiVersion || !body.kind) {
     throw badRequest("error decoding patch: Object 'Kind' is missing");
   }
+  if (body.kind === type.kind && body.apiVersion === groupVersion(type)) checkTyped(context, body);
   const config = decodeBody(context, body);
   if ((config.metadata.managedFields ?? []).length > 0) {
     throw badRequest("metadata.managedFields must be nil");
@@ -146,12 +158,16 @@ function applyPatch(context: Context): Reply {
   return { status: 200, body: present(context, done) };
 }
 
-function parseApply(text: string): Json {
-  try {
-    return parseYaml(text) as Json;
-  } catch (cause) {
-    throw badRequest(`error decoding YAML: ${String(cause)}`);
-  }
+/** What the schema does not know cannot be owned: refused, as an internal error. */
+function checkTyped({ type }: Context, body: JsonObject): void {
+  const fault = typedFault(body, type.schema);
+  if (!fault) return;
+  const { namespace, name } = asObject(body.metadata);
+  const gvk = `${type.group}/${type.version}, Kind=${type.kind}`;
+  throw new StatusError({
+    code: 500,
+    message: `failed to create typed patch object (${asString(namespace)}/${asString(name)}; ${gvk}): ${fault}`,
+  });
 }
 
 export function patch(context: Context): Reply {

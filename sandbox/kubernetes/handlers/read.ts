@@ -30,7 +30,7 @@ function decodeToken(text: string): Token {
     return { revision: rv, start: asString(start) };
   } catch {
     throw badRequest(
-      "continue key is not valid: invalid character in continue token",
+      "invalid continue token: continue key is not valid: illegal base64 data at input byte 0",
     );
   }
 }
@@ -41,9 +41,10 @@ function wantedRevision(context: Context): number {
   if (text === "" || text === "0") return 0;
   const revision = Number(text);
   if (!/^\d+$/.test(text)) {
-    throw invalidStatus({ group: "", kind: "" }, "", [
-      { reason: "FieldValueInvalid", field: "resourceVersion", message: `Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax` },
-    ]);
+    const quoted = JSON.stringify(text);
+    throw badRequest(
+      `invalid resource version: resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`,
+    );
   }
   const { revision: current } = context.cluster.store;
   if (revision > current) throw tooLargeResourceVersion(revision, current);
@@ -103,9 +104,16 @@ export interface Page {
   metadata: JsonObject;
 }
 
+function limitOf(text: string): number {
+  if (text !== "" && !/^-?\d+$/.test(text)) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  }
+  return Number(text) || Infinity;
+}
+
 function pageOf(context: Context, selection: Selection): Page {
   const { revision, start } = snapshotOf(context);
-  const limit = Number(context.query.get("limit") ?? "0") || Infinity;
+  const limit = limitOf(context.query.get("limit") ?? "");
   const all = context.cluster.store.list(selection.table, selection.namespace, revision) ?? [];
   const matching = all
     .filter(([key]) => start === "" || key >= start)

@@ -1,8 +1,9 @@
 /** Reviews: questions that are POSTed and stored nowhere. */
 import { authenticateToken } from "../auth/authenticate";
 import type { User } from "../core/cluster";
-import { invalidStatus, required } from "../core/field-errors";
+import { invalid, invalidStatus, required } from "../core/field-errors";
 import { type JsonObject, asArray, asObject, asString } from "../core/json";
+import { badRequest } from "../core/status";
 import { type Context, type Reply, fieldValidation } from "../http/context";
 import { type Attributes, authorize, rulesFor } from "../rbac/authorize";
 import { decode } from "../schema/decode";
@@ -29,7 +30,7 @@ function checkOne(context: Context, spec: JsonObject): void {
   const has = (key: string): boolean => spec[key] !== undefined;
   if (has("resourceAttributes") !== has("nonResourceAttributes")) return;
   const both = has("resourceAttributes");
-  throw invalidStatus({ group: context.type.group, kind: context.type.kind }, "", [
+  throw invalidStatus({ group: context.type.group, kind: "" }, "", [
     {
       reason: "FieldValueInvalid",
       field: both ? "spec.nonResourceAttributes" : "spec.resourceAttributes",
@@ -56,8 +57,8 @@ function subjectAccess(context: Context, spec: JsonObject): JsonObject {
   const groups = asArray(spec.groups).map(asString);
   const name = asString(spec.user);
   if (!name && groups.length === 0) {
-    throw invalidStatus({ group: context.type.group, kind: context.type.kind }, "", [
-      required("spec.user", "at least one of user or group must be specified"),
+    throw invalidStatus({ group: context.type.group, kind: "" }, "", [
+      invalid("spec.user", "", "at least one of user or group must be specified"),
     ]);
   }
   const attributes = attributesOf(spec, { name, groups, uid: asString(spec.uid), extra });
@@ -66,6 +67,7 @@ function subjectAccess(context: Context, spec: JsonObject): JsonObject {
 }
 
 function selfRules(context: Context, spec: JsonObject): JsonObject {
+  if (!spec.namespace) throw badRequest("no namespace on request");
   const isMaster = context.user.groups.includes("system:masters");
   const { rules, errors } = rulesFor(context.cluster, context.user, asString(spec.namespace));
   const all = rules.map(({ rule }) => rule);

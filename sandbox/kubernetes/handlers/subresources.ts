@@ -50,7 +50,9 @@ function createToken(context: Context): Reply {
   const audiences = given.length > 0 ? given : [context.cluster.issuer.url];
   const reference = spec.boundObjectRef === undefined ? null : asObject(spec.boundObjectRef);
   if (reference && reference.kind !== "Pod") {
-    throw badRequest(`cannot bind token for serviceaccount to object of type ${asString(reference.kind)}`);
+    const { apiVersion = "", kind = "" } = reference;
+    const gv = asString(apiVersion).includes("/") ? asString(apiVersion) : `/${asString(apiVersion)}`;
+    throw badRequest(`cannot bind token to object of type ${gv}, Kind=${asString(kind)}`);
   }
   const token: TokenSpec = { serviceAccount, audiences, expirationSeconds };
   if (reference) token.pod = boundPod(context, reference);

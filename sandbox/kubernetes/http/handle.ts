@@ -6,7 +6,8 @@ import { authenticate } from "../auth/authenticate";
 import { impersonate } from "../auth/impersonate";
 import type { Cluster, User } from "../core/cluster";
 import { type JsonObject, isObject } from "../core/json";
-import { StatusError, badRequest, methodNotSupported, notAcceptable } from "../core/status";
+import { invalidStatus, notSupported } from "../core/field-errors";
+import { StatusError, genericNotFound, methodNotAllowed, notAcceptable } from "../core/status";
 import { remove, removeCollection } from "../handlers/delete";
 import { create, patch, update } from "../handlers/mutate";
 import { get, list } from "../handlers/read";
@@ -17,7 +18,7 @@ import { watch } from "../handlers/watch";
 import { type Attributes, authorize } from "../rbac/authorize";
 import { forbiddenError } from "../rbac/forbidden";
 import { reshape, reshapeWatched, wishOf } from "../table/table";
-import { type ResourceType, groupResource } from "../types/resource-type";
+import type { ResourceType } from "../types/resource-type";
 import { parseBody, protobufType, readBody } from "./body";
 import type { Context, Reply } from "./context";
 import { answerNonResource } from "./non-resource";
@@ -56,13 +57,15 @@ function dispatch(context: Context): Reply {
   if (special) return special;
   const { route, type } = context;
   const handler = handlers[route.verb];
+  if (["update", "patch"].includes(route.verb) && route.name === "") throw methodNotAllowed();
+  if (route.verb === "create" && route.name !== "" && route.subresource === "") throw methodNotAllowed();
   const allowed = route.subresource === "status" ? ["get", "update", "patch"] : type.verbs;
-  if (!handler || !allowed.includes(route.verb)) throw methodNotSupported(groupResource(type), route.verb);
+  if (!handler || !allowed.includes(route.verb)) throw methodNotAllowed();
   if (route.subresource === "status" && !type.subresources.includes("status")) {
-    throw new StatusError({ code: 404, reason: "NotFound", message: "the server could not find the requested resource", details: {} });
+    throw genericNotFound();
   }
   if (type.namespaced && !route.namespace && !["list", "deletecollection"].includes(route.verb)) {
-    throw methodNotSupported(groupResource(type), route.verb);
+    throw methodNotAllowed();
   }
   return handler(context);
 }
@@ -86,6 +89,21 @@ function checkAccept(accept: string): void {
   const parts = accept.split(",").map((part) => part.trim().split(";")[0] ?? "");
   const isFine = parts.some((part) => part === "" || part.includes("json") || part.includes("*/*") || part === "application/*" || part.includes("yaml"));
   if (!isFine) throw notAcceptable(["application/json", "application/yaml", protobufType]);
+}
+
+const optionKinds: Record<string, string> = {
+  create: "CreateOptions",
+  update: "UpdateOptions",
+  patch: "PatchOptions",
+  delete: "DeleteOptions",
+  deletecollection: "DeleteOptions",
+};
+
+function checkDryRun(route: Route, query: URLSearchParams): void {
+  const asked = query.getAll("dryRun");
+  if (asked.every((value) => value === "All" || value === "")) return;
+  const gk = { group: "meta.k8s.io", kind: optionKinds[route.verb] ?? "" };
+  throw invalidStatus(gk, "", [notSupported("dryRun", asked, ["All"])]);
 }
 
 interface Call {
@@ -118,9 +136,9 @@ async function handleResource(call: Call, type: ResourceType): Promise<void> {
     watch(context, response, (object, isFirst) => reshapeWatched(context, object, { wish, isFirst }));
     return;
   }
-  const dryRun = query.getAll("dryRun").find((value) => value !== "All" && value !== "");
-  if (dryRun !== undefined) throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`);
-  context.body = parseBody(await readBody(request), request.headers["content-type"] ?? "");
+  checkDryRun(route, query);
+  const contentType = request.headers["content-type"] ?? "";
+  context.body = parseBody(await readBody(request), { contentType, kind: type.kind });
   try {
     const reply = dispatch(context);
     if (warnings.length > 0) response.setHeader("warning", warnings.map(warningHeader));
@@ -141,10 +159,11 @@ async function handleCall(cluster: Cluster, request: IncomingMessage, response: 
   const path = url.pathname;
   await withFaults(cluster, request, path);
   const caller = authenticate(cluster, request);
-  const user = impersonate(cluster, caller, { headers: request.headers, distinct: request.headersDistinct });
   const route = parseRoute(request.method ?? "GET", path, query);
+  const asked = attributesOf(caller, route, query);
+  const user = impersonate(cluster, asked, request.headersDistinct);
   cluster.faults.count(route.verb, route.isResource ? [route.resource, route.subresource].filter(Boolean).join("/") : path);
-  const attributes = attributesOf(user, route, query);
+  const attributes = { ...asked, user };
   const { isAllowed, reason } = authorize(cluster, attributes);
   if (!isAllowed) throw forbiddenError(attributes, reason);
   const type = route.isResource ? cluster.registry.find(route.group, route.version, route.resource) : null;
@@ -153,6 +172,7 @@ async function handleCall(cluster: Cluster, request: IncomingMessage, response: 
     return;
   }
   if (route.isResource) {
+    if (cluster.registry.resources(route.group, route.version).length > 0) throw genericNotFound();
     sendText(request, response, { status: 404, text: "404 page not found\n" });
     return;
   }

@@ -90,7 +90,7 @@ function applyOne(document: Json, operation: JsonObject): void {
 export function jsonPatch(document: Json, operations: Json): Json {
   if (!Array.isArray(operations)) {
     throw badRequest(
-      "error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch",
+      "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp",
     );
   }
   if (operations.length > 10_000) {

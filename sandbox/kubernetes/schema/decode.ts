@@ -3,6 +3,7 @@ import { type Json, type KubeObject, dropNulls, isObject } from "../core/json";
 import { badRequest } from "../core/status";
 import { type ResourceType, groupVersion } from "../types/resource-type";
 import { type Schema, memberSchema, refName, resolve } from "./schema";
+import { dropEmpty } from "./drop-empty";
 import { prune } from "./prune";
 
 export interface Decoded {
@@ -37,7 +38,9 @@ function mismatch(value: Json, given: Schema | undefined, at: { path: string; st
     const struct = refName(given) || at.struct;
     return first(
       Object.entries(value).map(([key, child]) => () => {
-        const path = at.path ? `${at.path}.${key}` : key;
+        // Go names the field of the struct, not the key of a map in it.
+        const isField = schema.properties?.[key] !== undefined;
+        const path = isField ? [at.path, key].filter(Boolean).join(".") : at.path;
         return child === undefined ? null : mismatch(child, memberSchema(schema, key), { path, struct });
       }),
     );
@@ -73,7 +76,9 @@ export function decode(type: ResourceType, body: Json, validation: string): Deco
   const checked = type.custom ? { metadata: clean.metadata } : clean;
   const fault = mismatch(checked, type.schema, { path: "", struct: type.kind });
   if (fault) throw badRequest(prefix + fault);
-  const { value, unknown } = prune(clean, type.schema, type.custom);
+  const pruned = prune(clean, type.schema, type.custom);
+  const { unknown } = pruned;
+  const value = dropEmpty(pruned.value, type.schema, type.custom);
   const texts = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
   if (texts.length > 0 && validation === "Strict") {
     throw badRequest(`${prefix}strict decoding error: ${texts.join(", ")}`);

@@ -12,8 +12,7 @@ const keepsUnknown = (schema: Schema | undefined): boolean =>
   !schema ||
   schema["x-kubernetes-preserve-unknown-fields"] === true ||
   schema.additionalProperties === true ||
-  (schema.type === "object" &&
-    !schema.properties &&
+  (!schema.properties &&
     schema.additionalProperties === undefined &&
     schema["x-kubernetes-embedded-resource"] !== true);
 

@@ -1,6 +1,6 @@
 /** Structural-schema validation with the error texts of kube-openapi's validator. */
 import { type Json, type JsonObject, canonical, equal, isObject } from "../core/json";
-import { type FieldError, invalid, invalidAs, notSupported, required, typeInvalid } from "../core/field-errors";
+import { type FieldError, invalid, invalidAs, notSupported, required, tooLong, typeInvalid } from "../core/field-errors";
 import { type Schema, memberSchema, resolve } from "./schema";
 
 const jsonType = (value: Json): string => {
@@ -30,26 +30,22 @@ function typeError(path: string, value: Json, schema: Schema): FieldError {
 
 const child = (path: string, key: string): string => (path ? `${path}.${key}` : key);
 
+/** Only the first fault of a text is told. */
 function checkString(value: string, schema: Schema, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const length = [...value].length;
+  const { length } = [...value];
   if (schema.maxLength !== undefined && length > schema.maxLength) {
-    errors.push({
-      reason: "FieldValueTooLong",
-      field: path,
-      message: `Too long: may not be more than ${schema.maxLength} bytes`,
-    });
+    return [tooLong(path, schema.maxLength)];
   }
   if (schema.minLength !== undefined && length < schema.minLength) {
-    errors.push(
-      invalid(path, value, `${inBody(path)} should be at least ${schema.minLength} chars long`),
-    );
+    const text = `${inBody(path)} should be at least ${schema.minLength} chars long`;
+    return [invalid(path, value, text)];
   }
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value)) {
-    errors.push(invalid(path, value, `${inBody(path)} should match '${schema.pattern}'`));
-  }
-  return errors;
+  if (schema.pattern === undefined || matchesPattern(schema.pattern, value)) return [];
+  return [invalid(path, value, `${inBody(path)} should match '${schema.pattern}'`)];
 }
+
+/** Go's syntax is near enough to JavaScript's without the strictness of the `u` flag. */
+const matchesPattern = (pattern: string, value: string): boolean => new RegExp(pattern).test(value);
 
 function checkNumber(value: number, schema: Schema, path: string): FieldError[] {
   const { minimum, maximum } = schema;
@@ -106,12 +102,12 @@ function checkArray(value: Json[], schema: Schema, path: string): FieldError[] {
 
 function checkObject(value: JsonObject, schema: Schema, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  for (const key of schema.required ?? []) {
-    if (value[key] === undefined) errors.push(required(child(path, key)));
-  }
   for (const [key, member] of Object.entries(value)) {
     if (member === undefined || (path === "" && key === "metadata")) continue;
     errors.push(...validate(member, memberSchema(schema, key), child(path, key)));
+  }
+  for (const key of schema.required ?? []) {
+    if (value[key] === undefined) errors.push(required(child(path, key)));
   }
   return errors;
 }

@@ -63,16 +63,6 @@ function fieldsOf(type: ResourceType): string[] {
   return [...always, ...more];
 }
 
-function refuse(type: ResourceType, field: string): never {
-  const known = fieldsOf(type);
-  if (type.custom || known.length > always.length) {
-    throw badRequest(`field label not supported: ${field}`);
-  }
-  throw badRequest(
-    `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
-  );
-}
-
 export interface FieldRequirement {
   field: string;
   value: string;
@@ -94,7 +84,8 @@ export function parseFieldRequirements(text: string): FieldRequirement[] {
 export function parseFieldSelector(type: ResourceType, text: string): FieldMatch {
   const requirements = parseFieldRequirements(text);
   const known = fieldsOf(type);
-  for (const { field } of requirements) if (!known.includes(field)) refuse(type, field);
+  const unknown = requirements.find(({ field }) => !known.includes(field));
+  if (unknown) throw badRequest(`field label not supported: ${unknown.field}`);
   return (object) =>
     requirements.every(
       ({ field, value, isEqual }) => (fieldText(object, field) === value) === isEqual,

@@ -1,30 +1,104 @@
-/** The label selector grammar (apimachinery/pkg/labels). */
+/** The label selector grammar and its failures (apimachinery/pkg/labels/selector.go). */
 import { badRequest } from "../core/status";
 
 export type LabelMatch = (labels: Record<string, string>) => boolean;
 
-const label = String.raw`[A-Za-z0-9_./-]+`;
-const setBased = new RegExp(String.raw`^(${label})\s+(in|notin)\s*\(([^()]*)\)$`);
-const equality = new RegExp(String.raw`^(${label})\s*(==|=|!=|>|<)\s*([A-Za-z0-9_.-]*)$`);
-const exists = new RegExp(String.raw`^(!?)\s*(${label})$`);
+type Operator = "in" | "notin" | "=" | "==" | "!=" | ">" | "<";
 
-function splitRequirements(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (const [i, char] of [...text].entries()) {
-    if (char === "(") depth += 1;
-    if (char === ")") depth -= 1;
-    if (char === "," && depth === 0) {
-      parts.push(text.slice(start, i));
-      start = i + 1;
-    }
-  }
-  return [...parts, text.slice(start)].map((part) => part.trim());
+const operators = new Set<string>(["in", "notin", "=", "==", "!=", ">", "<"]);
+const operatorList = "in, notin, =, ==, !=, gt, lt";
+const symbols = new Set(["=", "!", "(", ")", ",", ">", "<"]);
+
+/** Words and symbols; the empty text stands for the end. */
+function tokens(text: string): string[] {
+  const found = text.match(/==|!=|[=!(),<>]|[^\s=!(),<>]+/g) ?? [];
+  return [...found, ""];
 }
 
-function compareNumbers(key: string, operator: string, value: string): LabelMatch {
-  const bound = Number.parseInt(value, 10);
+const isWord = (token: string): boolean => token !== "" && !symbols.has(token[0] ?? "");
+
+class Parser {
+  #tokens: string[];
+  #at = 0;
+
+  constructor(text: string) {
+    this.#tokens = tokens(text);
+  }
+
+  #peek(): string {
+    return this.#tokens[this.#at] ?? "";
+  }
+
+  #take(): string {
+    const token = this.#peek();
+    this.#at += 1;
+    return token;
+  }
+
+  parse(): LabelMatch[] {
+    const matches: LabelMatch[] = [];
+    while (this.#peek() !== "") {
+      const token = this.#peek();
+      if (!isWord(token) && token !== "!") {
+        throw badRequest(`found '${token}', expected: !, identifier, or 'end of string'`);
+      }
+      matches.push(this.#requirement());
+      const next = this.#take();
+      if (next === "") break;
+      if (next !== ",") throw badRequest(`found '${next}', expected: ',' or 'end of string'`);
+      const after = this.#peek();
+      if (!isWord(after) && after !== "!") {
+        throw badRequest(`found '${after}', expected: identifier after ','`);
+      }
+    }
+    return matches;
+  }
+
+  #fail(text: string): never {
+    throw badRequest(`unable to parse requirement: ${text}`);
+  }
+
+  #requirement(): LabelMatch {
+    let key = this.#take();
+    const isAbsent = key === "!";
+    if (isAbsent) key = this.#take();
+    if (!isWord(key)) this.#fail(`found '${key}', expected: identifier`);
+    if (isAbsent) return (labels) => !(key in labels);
+    if (["", ","].includes(this.#peek())) return (labels) => key in labels;
+    const operator = this.#take();
+    if (!operators.has(operator)) this.#fail(`found '${operator}', expected: ${operatorList}`);
+    const isSet = operator === "in" || operator === "notin";
+    return matcher(key, operator as Operator, isSet ? this.#values() : [this.#exact()]);
+  }
+
+  #exact(): string {
+    if (["", ","].includes(this.#peek())) return "";
+    const value = this.#take();
+    if (!isWord(value)) this.#fail(`found '${value}', expected: identifier`);
+    return value;
+  }
+
+  #values(): string[] {
+    const open = this.#take();
+    if (open !== "(") this.#fail(`found '${open}' expected: '('`);
+    const values: string[] = [];
+    for (;;) {
+      const token = this.#take();
+      if (token === ")") return values.length > 0 ? values : [""];
+      if (token === ",") {
+        if ([",", ")"].includes(this.#peek())) values.push("");
+      } else if (isWord(token)) values.push(token);
+      else this.#fail(`found '${token}', expected: ',', ')' or identifier`);
+    }
+  }
+}
+
+function matcher(key: string, operator: Operator, values: string[]): LabelMatch {
+  const isMember = (labels: Record<string, string>): boolean =>
+    key in labels && values.includes(labels[key] ?? "");
+  if (operator === "notin" || operator === "!=") return (labels) => !isMember(labels);
+  if (operator !== ">" && operator !== "<") return isMember;
+  const bound = Number.parseInt(values[0] ?? "", 10);
   return (labels) => {
     const actual = Number.parseInt(labels[key] ?? "", 10);
     if (Number.isNaN(actual)) return false;
@@ -32,34 +106,7 @@ function compareNumbers(key: string, operator: string, value: string): LabelMatc
   };
 }
 
-function parseRequirement(text: string): LabelMatch {
-  const set = setBased.exec(text);
-  if (set) {
-    const [, key = "", operator, list = ""] = set;
-    const values = list.split(",").map((value) => value.trim());
-    return operator === "in"
-      ? (labels) => key in labels && values.includes(labels[key] ?? "")
-      : (labels) => !(key in labels) || !values.includes(labels[key] ?? "");
-  }
-  const equal = equality.exec(text);
-  if (equal) {
-    const [, key = "", operator = "=", value = ""] = equal;
-    if (operator === ">" || operator === "<") return compareNumbers(key, operator, value);
-    if (operator === "!=") return (labels) => labels[key] !== value;
-    return (labels) => labels[key] === value;
-  }
-  const presence = exists.exec(text);
-  if (presence) {
-    const [, not, key = ""] = presence;
-    return not ? (labels) => !(key in labels) : (labels) => key in labels;
-  }
-  throw badRequest(
-    `unable to parse requirement: found '${text.split(/\s+/)[1] ?? text}', expected: in, notin, =, ==, !=, gt, lt`,
-  );
-}
-
 export function parseLabelSelector(text: string): LabelMatch {
-  if (text.trim() === "") return () => true;
-  const requirements = splitRequirements(text).map(parseRequirement);
+  const requirements = new Parser(text).parse();
   return (labels) => requirements.every((matches) => matches(labels));
 }

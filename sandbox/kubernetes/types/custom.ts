@@ -2,7 +2,7 @@
 import { type JsonObject, type KubeObject, asArray, asObject, asString, at } from "../core/json";
 import type { Schema } from "../schema/schema";
 import { objectMetaSchema } from "../schema/schema";
-import { type PrinterColumn, type ResourceType, allVerbs } from "./resource-type";
+import { type PrinterColumn, type ResourceType, customVerbs } from "./resource-type";
 
 const strings = (value: JsonObject[string]): string[] => asArray(value).map(asString);
 
@@ -46,7 +46,7 @@ export function customTypes(crd: KubeObject): ResourceType[] {
       shortNames: strings(names.shortNames),
       categories: strings(names.categories),
       namespaced: spec.scope === "Namespaced",
-      verbs: allVerbs,
+      verbs: customVerbs,
       subresources: Object.keys(asObject(version.subresources)),
       schema: rootSchema(version),
       custom: true,

@@ -54,6 +54,18 @@ export const allVerbs = [
   "watch",
 ];
 
+/** The same verbs in the order in which custom resources announce them. */
+export const customVerbs = [
+  "delete",
+  "deletecollection",
+  "get",
+  "list",
+  "patch",
+  "create",
+  "update",
+  "watch",
+];
+
 export const groupVersion = (type: { group: string; version: string }): string =>
   type.group === "" ? type.version : `${type.group}/${type.version}`;
 
