@@ -12,17 +12,13 @@ import { Banner } from "@/components/patterns/panel-state";
 import { Button } from "@/components/ui/button";
 import { queryFor } from "@/lib/client/query";
 import { setup } from "@/lib/contracts/session";
+import { safeNext } from "./safe-next";
 import { signIn, type SignInResult } from "./sign-in";
 
 const SignIn = z.strictObject({
   email: z.email("An address such as ilse@example.com"),
   password: z.string().min(1, "Type the password"),
 });
-
-/** Only paths of this site are followed after signing in. */
-export function safeNext(next: string | null): string {
-  return next && /^\/(?![/\\])/.test(next) ? next : "/overview";
-}
 
 export function LoginForm() {
   const params = useSearchParams();

@@ -5,6 +5,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
 import { ToastProvider } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
+import "@/lib/client/form-messages";
 import { makeQueryClient } from "@/lib/client/query";
 import { followSystem } from "@/lib/client/theme";
 

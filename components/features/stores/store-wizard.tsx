@@ -129,14 +129,16 @@ export function StoreWizard({ store }: { store: Store | null }) {
             </form>
           </PanelBody>
         </Panel>
-        <TestPanel
-          check={check.data ?? null}
-          isPending={check.isPending}
-          error={check.error}
-          isOutdated={!isTested}
-          onField={(path) => form.setFocus(`config.${path}` as "config")}
-          labelOf={(path) => manifest.fields.find((field) => field.path === path)?.label}
-        />
+        <div className="companion">
+          <TestPanel
+            check={check.data ?? null}
+            isPending={check.isPending}
+            error={check.error}
+            isOutdated={!isTested}
+            onField={(path) => form.setFocus(`config.${path}` as "config")}
+            labelOf={(path) => manifest.fields.find((field) => field.path === path)?.label}
+          />
+        </div>
       </div>
     </>
   );
