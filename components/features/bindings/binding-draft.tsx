@@ -1,0 +1,33 @@
+"use client";
+
+import { createContext, useContext, useMemo, useState, type ReactNode } from "react";
+import { useForm, type UseFormReturn } from "react-hook-form";
+import { formMode } from "@/components/patterns/form-fields";
+import { emptyDraft, type Draft } from "./draft";
+import type { FormIssue } from "./form-issues";
+
+interface BindingDraft {
+  form: UseFormReturn<Draft>;
+  /** ETag of the live binding that the draft was begun from; null before it was loaded. */
+  base: string | null;
+  setBase: (etag: string | null) => void;
+  issues: FormIssue[];
+  setIssues: (issues: FormIssue[]) => void;
+}
+
+const DraftContext = createContext<BindingDraft | null>(null);
+
+/** Holds the form of one environment's binding, so that it survives the way to the plan and back. */
+export function BindingDraftProvider({ children }: { children: ReactNode }) {
+  const form = useForm<Draft>({ defaultValues: emptyDraft, ...formMode, shouldUnregister: false });
+  const [base, setBase] = useState<string | null>(null);
+  const [issues, setIssues] = useState<FormIssue[]>([]);
+  const value = useMemo(() => ({ form, base, setBase, issues, setIssues }), [form, base, issues]);
+  return <DraftContext value={value}>{children}</DraftContext>;
+}
+
+export function useBindingDraft(): BindingDraft {
+  const draft = useContext(DraftContext);
+  if (!draft) throw new Error("A binding's screen needs its BindingDraftProvider.");
+  return draft;
+}

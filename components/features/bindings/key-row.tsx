@@ -1,0 +1,280 @@
+"use client";
+
+import { ArrowRight, ChevronRight, Ellipsis, RotateCw, Zap } from "lucide-react";
+import { useState } from "react";
+import { useWatch } from "react-hook-form";
+import { Button } from "@/components/ui/button";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { Td } from "@/components/ui/table";
+import { cn } from "@/lib/client/cn";
+import type { StoreReference } from "@/lib/contracts/bindings";
+import type { KeyRow } from "@/lib/contracts/environments";
+import type { EnvironmentRef } from "@/lib/contracts/names";
+import type { ReferenceProbe } from "@/lib/contracts/stores";
+import { useBindingDraft } from "./binding-draft";
+import { changeOf, problemOf, referenceOf, type RowChange } from "./draft";
+import { issuesOfRow } from "./form-issues";
+import { ProbeState } from "./probe-state";
+import { ReferenceInputs } from "./reference-inputs";
+import { RowIssues } from "./row-issues";
+import { SetValueRow } from "./set-value-row";
+
+export interface KeyRowViewProps {
+  environment: EnvironmentRef;
+  row: KeyRow;
+  /** Place of the row in the form. */
+  index: number;
+  probeOf: (reference: StoreReference | null) => ReferenceProbe | null;
+  isEditable: boolean;
+  maySetValue: boolean;
+  isOpenFirst: boolean;
+}
+
+/** One key: its name and meaning, the reference, what the store says of it, when it takes effect, actions. */
+export function KeyRowView(props: KeyRowViewProps) {
+  const { environment, row, index, isEditable } = props;
+  const { form, issues } = useBindingDraft();
+  const entry = useWatch({ control: form.control, name: `mappings.${index}` });
+  const store = useWatch({ control: form.control, name: "store" });
+  const [isEditing, setEditing] = useState(props.isOpenFirst || row.reference === null);
+  const [isSetting, setSetting] = useState(false);
+  if (!entry) return null;
+  const reference = referenceOf(entry);
+  const probe = props.probeOf(reference);
+  const change = changeOf(entry, row.reference);
+  const problem = problemOf(entry, row.reference);
+  const planned = issuesOfRow(issues, entry);
+  const isOpen = isEditable && !entry.isRemoved && (isEditing || problem !== null);
+  const set = (next: StoreReference | null) => {
+    form.setValue(
+      `mappings.${index}`,
+      { key: row.key, name: next?.name ?? "", member: next?.member ?? "", isRemoved: false },
+      { shouldDirty: true },
+    );
+  };
+  const remove = () => form.setValue(`mappings.${index}.isRemoved`, true, { shouldDirty: true });
+  return (
+    <>
+      <tr className={cn((change ?? problem) && "is-editing", isSetting && "is-editing no-line")}>
+        <KeyCell row={row} change={change} />
+        <Td>
+          {isOpen ? (
+            <ReferenceInputs {...{ environment, store, index, row, probe }} error={problem} />
+          ) : (
+            <ReferenceText row={row} reference={reference} isRemoved={entry.isRemoved} />
+          )}
+          <RowIssues {...{ row, entry, probe, planned }} onUse={set} />
+        </Td>
+        <Td className="fold-inline">
+          {change === "removed" ? (
+            <span className="muted">removed, value kept</span>
+          ) : (
+            <ProbeState
+              probe={probe}
+              isMapped={reference !== null}
+              isRequiredGap={row.isRequired && reference === null}
+            />
+          )}
+        </Td>
+        <Td className="fold-inline">
+          <code className="muted" title={probe?.version ?? undefined}>
+            {row.pinnedVersion ? `pinned ${row.pinnedVersion}` : shortVersion(probe)}
+          </code>
+        </Td>
+        <Td className="fold-inline">
+          <Effect needsRestart={row.needsRestart} />
+        </Td>
+        <Td isNumber className="foldact">
+          <RowActions
+            row={row}
+            change={change}
+            isEditable={isEditable}
+            isOpen={isOpen}
+            isSetting={isSetting}
+            canSet={props.maySetValue && reference !== null && store !== ""}
+            onUndo={() => set(row.reference)}
+            onTemplate={() => set(row.suggestion)}
+            onRemove={remove}
+            onEdit={() => setEditing((before) => !before)}
+            onSetting={() => setSetting((before) => !before)}
+          />
+        </Td>
+      </tr>
+      {isSetting && reference ? (
+        <tr className="is-editing edit">
+          <td colSpan={6}>
+            <SetValueRow {...{ environment, store, reference, probe }} keyName={row.key} />
+          </td>
+        </tr>
+      ) : null}
+    </>
+  );
+}
+
+const signs = { added: "+ added", changed: "~ changed", removed: "− removed" };
+const tones = { added: "plus", changed: "tilde", removed: "minus" };
+
+function KeyCell({ row, change }: { row: KeyRow; change: RowChange }) {
+  return (
+    <Td>
+      <div className="break-words">
+        <span className="keyname">{row.key}</span>
+        {row.isRequired ? <span className="req">required</span> : null}
+        {change ? <span className={`req ${tones[change]}`}>{signs[change]}</span> : null}
+      </div>
+      <div className="hint truncate" title={row.example ? `${row.meaning} Example: ${row.example}` : row.meaning}>
+        {row.meaning}
+        {row.minimumOperator ? ` From operator ${row.minimumOperator}.` : null}
+      </div>
+    </Td>
+  );
+}
+
+function ReferenceText(props: { row: KeyRow; reference: StoreReference | null; isRemoved: boolean }) {
+  const { row, reference, isRemoved } = props;
+  if (isRemoved && row.reference)
+    return (
+      <span className="line-through decoration-(--diff-remove-foreground)">
+        <Reference reference={row.reference} />
+      </span>
+    );
+  if (!reference) return <span className="faint">–</span>;
+  const isChanged =
+    row.reference !== null &&
+    (row.reference.name !== reference.name || row.reference.member !== reference.member);
+  return (
+    <>
+      {isChanged && row.reference ? (
+        <span className="ref">
+          <span className="was-line truncate shrink!">
+            {row.reference.name}
+            {row.reference.member ? ` › ${row.reference.member}` : ""}
+          </span>
+          <ArrowRight className="icon" aria-label="becomes" />
+        </span>
+      ) : null}
+      <Reference reference={reference} />
+      {row.kept.length > 0 ? (
+        <div className="hint truncate" title={row.kept.join(", ")}>
+          kept as written: {row.kept.join(", ")}
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Reference({ reference: { name, member } }: { reference: StoreReference }) {
+  if (member === null)
+    return (
+      <span className="ref" title={name}>
+        <span className="truncate">{name}</span>
+      </span>
+    );
+  return (
+    <span className="ref" title={`${name} › ${member}`}>
+      <span className="dim truncate shrink!">{name}</span>
+      <ChevronRight className="icon" />
+      <span className="truncate shrink-0 max-w-[60%]">{member}</span>
+    </span>
+  );
+}
+
+function shortVersion(probe: ReferenceProbe | null): string {
+  const version = probe?.version ?? "–";
+  return version.length > 8 ? version.slice(0, 6) : version;
+}
+
+function Effect({ needsRestart }: { needsRestart: boolean }) {
+  return needsRestart ? (
+    <span className="row muted gap-1.5!">
+      <RotateCw className="icon icon-xs" />
+      needs restart
+    </span>
+  ) : (
+    <span className="row gap-1.5!">
+      <Zap className="icon icon-xs" />
+      live
+    </span>
+  );
+}
+
+interface RowActionsProps {
+  row: KeyRow;
+  change: RowChange;
+  isEditable: boolean;
+  isOpen: boolean;
+  isSetting: boolean;
+  canSet: boolean;
+  onUndo: () => void;
+  onTemplate: () => void;
+  onRemove: () => void;
+  onEdit: () => void;
+  onSetting: () => void;
+}
+
+function RowActions(props: RowActionsProps) {
+  const { row, change, isEditable, isSetting } = props;
+  if (isSetting) {
+    return (
+      <Button variant="ghost" onClick={props.onSetting} aria-label={`Close ${row.key}`}>
+        Close
+      </Button>
+    );
+  }
+  if (change === "removed") {
+    return (
+      <Button variant="ghost" onClick={props.onUndo} aria-label={`Undo ${row.key}`}>
+        Undo
+      </Button>
+    );
+  }
+  const isEmpty = row.reference === null && change === null;
+  if (!isEditable && !props.canSet) return null;
+  return (
+    <span className="row justify-end! gap-0.5!">
+      {props.canSet ? (
+        <Button
+          variant="ghost"
+          className="btn-setvalue"
+          onClick={props.onSetting}
+          aria-label={`Set value of ${row.key}`}
+        >
+          Set value
+        </Button>
+      ) : null}
+      {isEmpty && row.suggestion && !props.canSet ? (
+        <Button
+          variant="ghost"
+          onClick={props.onTemplate}
+          aria-label={`Use template for ${row.key}`}
+        >
+          Template
+        </Button>
+      ) : null}
+      <Menu>
+        <MenuTrigger
+          render={<Button variant="ghost" size="icon" aria-label={`More for ${row.key}`} />}
+        >
+          <Ellipsis className="icon" />
+        </MenuTrigger>
+        <MenuContent>
+          {props.canSet ? <MenuItem onClick={props.onSetting}>Set value</MenuItem> : null}
+          {isEditable && row.reference ? (
+            <MenuItem onClick={props.onEdit}>
+              {props.isOpen ? "Close the fields" : "Edit reference"}
+            </MenuItem>
+          ) : null}
+          {isEditable && row.suggestion ? (
+            <MenuItem onClick={props.onTemplate}>Fill from template</MenuItem>
+          ) : null}
+          {change ? <MenuItem onClick={props.onUndo}>Undo</MenuItem> : null}
+          {isEditable && row.reference ? (
+            <MenuItem isDanger onClick={props.onRemove}>
+              Remove from the binding
+            </MenuItem>
+          ) : null}
+        </MenuContent>
+      </Menu>
+    </span>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { Dices } from "lucide-react";
+import { useState } from "react";
+import { SecretInput } from "@/components/patterns/secret-field";
+import { VerdictMark } from "@/components/patterns/verdict-mark";
+import { Button } from "@/components/ui/button";
+import { Field, useFieldControl } from "@/components/ui/field";
+import { asApiError } from "@/lib/client/api-error";
+import { formatClockSeconds } from "@/lib/client/format";
+import type { StoreReference } from "@/lib/contracts/bindings";
+import type { EnvironmentRef } from "@/lib/contracts/names";
+import type { ReferenceProbe } from "@/lib/contracts/stores";
+import { useSetValue } from "./bindings.queries";
+
+export interface SetValueRowProps {
+  environment: EnvironmentRef;
+  store: string;
+  keyName: string;
+  reference: StoreReference;
+  probe: ReferenceProbe | null;
+}
+
+/** A value goes to the store and is read back by its version. The field is empty again before the answer comes. */
+export function SetValueRow(props: SetValueRowProps) {
+  const { environment, store, keyName, reference, probe } = props;
+  const [value, setValue] = useState("");
+  const set = useSetValue(environment);
+  const send = () => {
+    const sent = value;
+    setValue("");
+    const expectedVersion = set.data?.version ?? probe?.version ?? "absent";
+    set.mutate({ key: keyName, store, reference, value: sent, expectedVersion });
+  };
+  const failure = set.error ? asApiError(set.error) : null;
+  return (
+    <form
+      className="setvalue"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (value !== "") send();
+      }}
+    >
+      <Field
+        label={
+          <>
+            New value for <span className="keyname">{keyName}</span>
+          </>
+        }
+        hint={<Goes store={store} reference={reference} />}
+        error={
+          failure ? (
+            <>
+              Not set. {failure.detail} {failure.hint}{" "}
+              {failure.requestId ? `Request ${failure.requestId}` : null}
+            </>
+          ) : undefined
+        }
+      >
+        <ValueInput value={value} onChange={setValue} />
+        {set.data ? (
+          <p className="row gap-1.5!" role="status">
+            <VerdictMark verdict="healthy" />
+            <span>
+              Read back as version <code>{set.data.version}</code> at{" "}
+              {formatClockSeconds(set.data.writtenAt)}, fingerprint{" "}
+              <code>{set.data.fingerprint}</code>
+            </span>
+          </p>
+        ) : null}
+      </Field>
+      <div className="row setvalue-actions">
+        <Button size="lg" onClick={() => setValue(generated())}>
+          <Dices className="icon" />
+          Generate
+        </Button>
+        <Button
+          size="lg"
+          variant="primary"
+          type="submit"
+          disabled={value === ""}
+          isBusy={set.isPending}
+        >
+          Set value
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function ValueInput({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  return <SecretInput {...useFieldControl()} autoFocus value={value} onValueChange={onChange} />;
+}
+
+const Goes = ({ store, reference }: { store: string; reference: StoreReference }) => (
+  <>
+    Goes to {store} as{" "}
+    {reference.member ? (
+      <>
+        <code>{reference.member}</code> of{" "}
+      </>
+    ) : null}
+    <code>{reference.name}</code>, is read back by version, and is never shown again.
+  </>
+);
+
+/** 192 random bits in letters and digits that every driver and connection string takes as they are. */
+function generated(): string {
+  const letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789-_.~";
+  const bytes = crypto.getRandomValues(new Uint8Array(128));
+  const limit = 256 - (256 % letters.length);
+  return [...bytes]
+    .filter((byte) => byte < limit)
+    .slice(0, 33)
+    .map((byte) => letters[byte % letters.length])
+    .join("");
+}
