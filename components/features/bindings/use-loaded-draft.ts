@@ -1,0 +1,38 @@
+"use client";
+
+import { useEffect } from "react";
+import { useWatch } from "react-hook-form";
+import type { Binding } from "@/lib/contracts/environments";
+import { useBindingDraft } from "./binding-draft";
+import { summarize, toDraft, withNewRows } from "./draft";
+
+/** Begins the draft from the live binding, follows it while nothing is typed, and says when it moved under the draft. */
+export function useLoadedDraft(binding: Binding) {
+  const { form, base, setBase, setIssues } = useBindingDraft();
+  const draft = useWatch({ control: form.control });
+  const isLoaded = base !== null;
+  const full = withNewRows(form.getValues(), binding);
+  const summary = summarize(full, binding);
+  const reload = () => {
+    form.reset(toDraft(binding));
+    setIssues([]);
+    setBase(binding.etag);
+  };
+  useEffect(() => {
+    if (base === binding.etag) {
+      const values = form.getValues();
+      const next = withNewRows(values, binding);
+      if (next !== values) form.setValue("mappings", next.mappings);
+    } else if (base === null || !summarize(form.getValues(), binding).isDirty) {
+      form.reset(toDraft(binding));
+      setBase(binding.etag);
+    }
+  }, [base, binding, form, setBase]);
+  return {
+    isLoaded: isLoaded && draft !== undefined,
+    summary,
+    /** The live objects were written since the draft was begun. */
+    hasMoved: isLoaded && base !== binding.etag && summary.isDirty,
+    reload,
+  };
+}
