@@ -13,7 +13,7 @@ const backoffFirstMs = 500;
 const backoffMaxMs = 122_000;
 /** The kubelet looks at each pod about once a minute; a republished volume is set up again then. */
 const syncPeriodMs = 60_000;
-const waitMinMs = 10;
+const waitMinMs = 40;
 
 export interface WorkerContext {
   readonly client: KubeClient;

@@ -5,9 +5,9 @@ import { RpcError, textOf } from "@/sandbox/csi-driver/rpc-error";
 import type { Pod, PodVolume } from "@/lib/domain/kube-object";
 import type { TokenSource } from "./token-source";
 
-/** The kubelet waits this long for one CSI call, never less than the floor. */
+/** The kubelet waits this long for one CSI call; never less than the floor, so that a busy machine is not taken for a slow store. */
 const callTimeoutMs = 123_000;
-const callTimeoutFloorMs = 1_000;
+const callTimeoutFloorMs = 10_000;
 
 export interface VolumeMounter {
   /** Mounts, or republishes, one inline CSI volume. Throws with the message of the `FailedMount` event. */
