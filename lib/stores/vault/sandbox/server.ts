@@ -160,7 +160,11 @@ async function dispatch(
   response: ServerResponse,
 ): Promise<void> {
   const { core } = running;
-  if (!(request.url ?? "").startsWith("/v1/")) return writeErrors(response, 404, []);
+  if (!(request.url ?? "").startsWith("/v1/")) {
+    response.writeHead(404, { "content-type": "text/plain; charset=utf-8" });
+    response.end("404 page not found\n");
+    return;
+  }
   const parsed = await readRequest(request);
   const status = answerStatus(core, parsed.method, parsed.path, parsed);
   if (status) return send(response, status.status, `${JSON.stringify(status.body)}\n`);

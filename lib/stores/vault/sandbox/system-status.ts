@@ -105,15 +105,9 @@ function unseal(core: VaultCore, data: JsonMap): StatusAnswer {
       400,
       "'key' must be specified in request body as JSON, or 'reset' set to true",
     );
-  if (
-    !/^(?:[0-9a-f]{2})+$/i.test(key) &&
-    !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(key)
-  )
-    throw new VaultFault(400, "'key' must be a valid hex or base64 string");
+  const hex = decodeKey(key);
+  if (hex === null) throw new VaultFault(400, "'key' must be a valid hex or base64 string");
   if (!core.isInitialized) throw new VaultFault(400, "Vault is not initialized");
-  const hex = /^[0-9a-f]{64}$/i.test(key)
-    ? key.toLowerCase()
-    : Buffer.from(key, "base64").toString("hex");
   if (core.isSealed && hex !== core.unsealKey)
     throw new VaultFault(
       400,
@@ -121,6 +115,13 @@ function unseal(core: VaultCore, data: JsonMap): StatusAnswer {
     );
   core.isSealed = false;
   return { status: 200, body: sealStatus(core) };
+}
+
+/** Hex of 16 to 33 bytes, else base64 (http/sys_seal.go): a short hex text is read as base64. */
+function decodeKey(key: string): string | null {
+  if (/^(?:[0-9a-f]{2}){16,33}$/i.test(key)) return key.toLowerCase();
+  const isBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(key);
+  return isBase64 ? Buffer.from(key, "base64").toString("hex") : null;
 }
 
 function initialize(core: VaultCore): StatusAnswer {
