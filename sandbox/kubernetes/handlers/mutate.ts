@@ -7,6 +7,7 @@ import { jsonPatch } from "../patch/json-patch";
 import { mergePatch } from "../patch/merge-patch";
 import { strategicMerge } from "../patch/strategic-merge";
 import { decode } from "../schema/decode";
+import { dropEmpty } from "../schema/drop-empty";
 import { typedFault } from "../ssa/check-typed";
 import { applyConfiguration } from "../ssa/field-manager";
 import { groupResource, groupVersion, tableFor } from "../types/resource-type";
@@ -35,7 +36,7 @@ function refuseKind({ type }: Context, body: JsonObject): never {
 }
 
 /** The body decoded, with its namespace and type checked against the URL. */
-function decodeBody(context: Context, body: Json): KubeObject {
+function decodeBody(context: Context, body: Json, keepsEmpty = false): KubeObject {
   const { type, route } = context;
   if (isObject(body)) {
     const { apiVersion = groupVersion(type), kind = type.kind } = body;
@@ -46,7 +47,10 @@ function decodeBody(context: Context, body: Json): KubeObject {
     }
     if (kind !== type.kind) refuseKind(context, body);
   }
-  const { object, warnings } = decode(type, body, fieldValidation(context));
+  const { object, warnings } = decode(type, body, {
+    validation: fieldValidation(context),
+    keepsEmpty,
+  });
   context.warnings.push(...warnings);
   const { namespace } = object.metadata;
   if (type.namespaced && namespace && namespace !== route.namespace) {
@@ -124,7 +128,7 @@ function applyPatch(context: Context): Reply {
     throw badRequest("error decoding patch: Object 'Kind' is missing");
   }
   if (body.kind === type.kind && body.apiVersion === groupVersion(type)) checkTyped(context, body);
-  const config = decodeBody(context, body);
+  const config = decodeBody(context, body, true);
   if ((config.metadata.managedFields ?? []).length > 0) {
     throw badRequest("metadata.managedFields must be nil");
   }
@@ -147,10 +151,11 @@ function applyPatch(context: Context): Reply {
     );
   }
   const live = stored && type.fromStored ? type.fromStored(stored) : stored;
-  const next = applyConfiguration(live, config, {
+  const applied = applyConfiguration(live, config, {
     ...writeContext(context, "Apply"),
     force: query.get("force") === "true",
   });
+  const next = dropEmpty(applied, type.schema, type.custom) as KubeObject;
   if (!stored) {
     return { status: 201, body: present(context, createObject(context, next, { isApply: true })) };
   }

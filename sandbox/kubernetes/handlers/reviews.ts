@@ -1,7 +1,7 @@
 /** Reviews: questions that are POSTed and stored nowhere. */
 import { authenticateToken } from "../auth/authenticate";
 import type { User } from "../core/cluster";
-import { invalid, invalidStatus, required } from "../core/field-errors";
+import { invalid, invalidStatus } from "../core/field-errors";
 import { type JsonObject, asArray, asObject, asString } from "../core/json";
 import { badRequest } from "../core/status";
 import { type Context, type Reply, fieldValidation } from "../http/context";
@@ -104,7 +104,7 @@ const userJson = ({ name, uid, groups, extra }: User): JsonObject => ({
 function tokenReview(context: Context, spec: JsonObject): JsonObject {
   const token = asString(spec.token);
   if (!token) {
-    throw invalidStatus({ group: "", kind: "" }, "", [required("spec.token", "must not be empty")]);
+    throw badRequest("token is required for TokenReview in authentication");
   }
   const audiences = asArray(spec.audiences).map(asString);
   const result = authenticateToken(context.cluster, token, audiences);
@@ -125,7 +125,7 @@ export const isReview = (context: Context): boolean =>
   !context.type.custom && context.type.resource in answers;
 
 export function review(context: Context): Reply {
-  const { object } = decode(context.type, context.body ?? {}, fieldValidation(context));
+  const { object } = decode(context.type, context.body ?? {}, { validation: fieldValidation(context) });
   const status = answers[context.type.resource]?.(context, asObject(object.spec));
   const metadata = { ...object.metadata, creationTimestamp: null };
   return { status: 201, body: { ...object, metadata, status } };

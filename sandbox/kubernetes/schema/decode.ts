@@ -11,6 +11,13 @@ export interface Decoded {
   warnings: string[];
 }
 
+export interface DecodeOptions {
+  /** `fieldValidation`: Strict, Warn or Ignore. */
+  validation: string;
+  /** An applied configuration owns even its empty maps. */
+  keepsEmpty?: boolean;
+}
+
 const goNames: Record<string, string> = {
   int32: "int32",
   int64: "int64",
@@ -65,7 +72,11 @@ const wrong = (kind: string, schema: Schema, at: { path: string; struct: string 
   `json: cannot unmarshal ${kind} into Go struct field ${at.struct}.${at.path} of type ${goType(schema)}`;
 
 /** Decodes as `fieldValidation` says; unknown fields are dropped, refused (Strict) or told about (Warn). */
-export function decode(type: ResourceType, body: Json, validation: string): Decoded {
+export function decode(
+  type: ResourceType,
+  body: Json,
+  { validation, keepsEmpty = false }: DecodeOptions,
+): Decoded {
   if (!isObject(body)) {
     throw badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal into Go value");
   }
@@ -78,7 +89,7 @@ export function decode(type: ResourceType, body: Json, validation: string): Deco
   if (fault) throw badRequest(prefix + fault);
   const pruned = prune(clean, type.schema, type.custom);
   const { unknown } = pruned;
-  const value = dropEmpty(pruned.value, type.schema, type.custom);
+  const value = keepsEmpty ? pruned.value : dropEmpty(pruned.value, type.schema, type.custom);
   const texts = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
   if (texts.length > 0 && validation === "Strict") {
     throw badRequest(`${prefix}strict decoding error: ${texts.join(", ")}`);

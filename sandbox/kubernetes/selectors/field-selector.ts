@@ -63,6 +63,14 @@ function fieldsOf(type: ResourceType): string[] {
   return [...always, ...more];
 }
 
+/** Resources with selectable fields of their own and custom ones refuse in other words than the rest. */
+function refusal(type: ResourceType, field: string): string {
+  if (type.custom || fieldsOf(type).length > always.length) {
+    return `field label not supported: ${field}`;
+  }
+  return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
+}
+
 export interface FieldRequirement {
   field: string;
   value: string;
@@ -85,7 +93,7 @@ export function parseFieldSelector(type: ResourceType, text: string): FieldMatch
   const requirements = parseFieldRequirements(text);
   const known = fieldsOf(type);
   const unknown = requirements.find(({ field }) => !known.includes(field));
-  if (unknown) throw badRequest(`field label not supported: ${unknown.field}`);
+  if (unknown) throw badRequest(refusal(type, unknown.field));
   return (object) =>
     requirements.every(
       ({ field, value, isEqual }) => (fieldText(object, field) === value) === isEqual,
