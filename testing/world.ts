@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
-import type { Role } from "@/lib/contracts/session";
+import type { Role } from "@/lib/contracts/permissions";
 import { startWorld, type World, type WorldOptions } from "@/sandbox/world";
 import { until } from "@/sandbox/until";
 import { setOpenedDatabase } from "@/lib/server/db/client";
@@ -45,7 +45,7 @@ export function useWorld(options: WorldOptions = {}): () => World {
     setSingleton("config", config());
     opened = await (databases[0]?.open() ?? Promise.reject(new Error("no database")));
     setOpenedDatabase(opened);
-    world = await startWorld({ timeScale: 0.005, ...options });
+    world = await startWorld({ timeScale: 0.02, ...options });
     await startBackground();
   }, 120_000);
   afterAll(async () => {

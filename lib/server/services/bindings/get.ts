@@ -10,6 +10,7 @@ import { getDb } from "@/lib/server/db/client";
 import { requireEnvironment } from "@/lib/server/services/environments/require";
 import { findStoreOf } from "@/lib/server/services/health/find-store";
 import { findPureStore, findPureStoreByProvider } from "@/lib/stores/pure-registry";
+import { findProblems } from "./find-problems";
 import { buildRows } from "./key-rows";
 
 /** The binding as it stands: every key of the catalogue that matters here, with its reference, probe and issues. */
@@ -27,8 +28,7 @@ export async function getBinding(ctx: Context, input: EnvironmentRef): Promise<B
     findPureStoreByProvider(spc?.spec?.provider ?? "") ?? (row ? findPureStore(row.kind) : null);
   const parameters = spc?.spec?.parameters ?? {};
   const contents = spc && pure ? pure.binding.read(parameters) : null;
-  const problems =
-    spc && pure ? pure.binding.lint(parameters, { probes: probe?.references ?? [] }) : [];
+  const problems = spc && pure ? findProblems(pure, parameters, probe?.references ?? []) : [];
   const account = snapshot.serviceAccount.state === "seen" ? snapshot.serviceAccount.value : null;
   const { modes } = detectModes(contents?.entries.map(({ key }) => key) ?? [], {
     serviceAccountAnnotations: account?.metadata.annotations,
@@ -55,9 +55,7 @@ export async function getBinding(ctx: Context, input: EnvironmentRef): Promise<B
     identity: contents?.identity ?? null,
     modes,
     rows,
-    problems: [...(contents?.problems ?? []), ...problems].map(
-      ({ id, severity, path, message }) => ({ id, severity, path, message }),
-    ),
+    problems: problems.map(({ id, severity, path, message }) => ({ id, severity, path, message })),
     isEditable: contents?.isEditable ?? true,
     notEditableReason: notEditable(spc, pure !== null, contents?.isEditable ?? true),
     managedBy: managedBy(spc),

@@ -2,6 +2,7 @@ import "server-only";
 import type { Cluster } from "@/lib/contracts/clusters";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { notFound, requirePermission, type Context } from "@/lib/server/context";
+import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { getHub } from "./hub";
 import { toCluster } from "./to-cluster";
 
@@ -34,5 +35,6 @@ export async function updateCluster(ctx: Context, input: UpdateCluster): Promise
     mode: row.mode === "impersonate" ? "impersonate" : "own",
     canProbeAsEnvironment: row.canProbeAsEnvironment,
   });
+  getHealthEngine().probeAgain(name);
   return toCluster(row);
 }

@@ -1,7 +1,6 @@
 import "server-only";
 import type { Diagnosis, Verdict } from "@/lib/contracts/health";
 import type { EnvironmentRef } from "@/lib/contracts/names";
-import { diagnose } from "@/lib/domain/health/diagnose";
 import type { Snapshot, StoreProbe } from "@/lib/domain/health/snapshot";
 import type { MendixApp, SecretProviderClass } from "@/lib/domain/kube-object";
 import { getDb } from "@/lib/server/db/client";
@@ -10,7 +9,7 @@ import { resources } from "@/lib/server/kubernetes/resources";
 import { getHub } from "@/lib/server/services/clusters/hub";
 import { singleton } from "@/lib/server/singleton";
 import { errorFields, getLogger } from "@/lib/server/telemetry/logger";
-import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
+import { diagnoseSnapshot } from "./diagnose-snapshot";
 import { getLiveBus } from "./live-bus";
 import { environmentKey, EnvironmentMemory } from "./memory";
 import { probeEnvironment } from "./probe-environment";
@@ -20,6 +19,8 @@ const settleMs = 50;
 const probeEveryMs = 60_000;
 const probesAtOnce = 4;
 const sweepMs = 5_000;
+/** A diagnosis so young is given again, unless something changed since. */
+const reuseMs = 1_000;
 
 interface Known {
   ref: EnvironmentRef;
@@ -35,6 +36,7 @@ interface Known {
   verdict: Verdict | null;
   since: string | null;
   fingerprint: string;
+  diagnosedAt: number;
 }
 
 export interface Health {
@@ -88,17 +90,26 @@ export class HealthEngine {
   list(cluster: string, namespace: string): Health[] {
     const watch = getHub().find(cluster);
     if (!watch) return [];
-    return environmentNames(watch, namespace).flatMap(
-      (name) => this.find({ cluster, namespace, name }) ?? [],
+    return environmentNames(watch, namespace).map((name) =>
+      this.#look(watch, { cluster, namespace, name }),
     );
   }
 
-  /** Diagnosed now from what is known; null where there is no such environment. */
+  /** Diagnosed from what is known, a second ago at most; null where there is no such environment. */
   find(ref: EnvironmentRef): Health | null {
     const watch = getHub().find(ref.cluster);
-    if (!watch || !environmentNames(watch, ref.namespace).includes(ref.name)) return null;
+    if (!watch || !hasEnvironment(watch, ref)) return null;
+    return this.#look(watch, ref);
+  }
+
+  #look(watch: ClusterWatch, ref: EnvironmentRef): Health {
     const known = this.#remember(ref);
-    const { diagnosis, snapshot } = this.#diagnose(watch, known);
+    const isFresh =
+      Date.now() - known.diagnosedAt < reuseMs && !this.#dirty.has(environmentKey(known.ref));
+    const { diagnosis, snapshot } =
+      isFresh && known.diagnosis && known.snapshot
+        ? { diagnosis: known.diagnosis, snapshot: known.snapshot }
+        : this.#diagnose(watch, known);
     return { diagnosis, snapshot, since: known.since, probe: known.probe };
   }
 
@@ -107,6 +118,15 @@ export class HealthEngine {
     const known = this.#remember(ref);
     if (options.probe) known.wantsProbe = true;
     this.#touch(ref);
+  }
+
+  /** A store or a setting that probes depend on is different: every environment (of one cluster) is probed again. */
+  probeAgain(cluster?: string): void {
+    for (const known of this.#known.values()) {
+      if (cluster !== undefined && known.ref.cluster !== cluster) continue;
+      known.wantsProbe = true;
+      this.#touch(known.ref);
+    }
   }
 
   /** Probes now and waits for the result. */
@@ -133,6 +153,7 @@ export class HealthEngine {
       verdict: null,
       since: null,
       fingerprint: "",
+      diagnosedAt: 0,
     };
     this.#known.set(key, made);
     return made;
@@ -164,7 +185,7 @@ export class HealthEngine {
     const known = this.#known.get(key);
     const watch = known && getHub().find(known.ref.cluster);
     if (!known || !watch) return;
-    if (!environmentNames(watch, known.ref.namespace).includes(known.ref.name)) {
+    if (!hasEnvironment(watch, known.ref)) {
       this.#known.delete(key);
       getLiveBus().send({
         type: "environment",
@@ -198,6 +219,7 @@ export class HealthEngine {
     const diagnosis = diagnoseSnapshot(snapshot);
     known.snapshot = snapshot;
     known.diagnosis = diagnosis;
+    known.diagnosedAt = snapshot.now;
     this.#announce(known, diagnosis);
     return { diagnosis, snapshot };
   }
@@ -225,6 +247,8 @@ export class HealthEngine {
   }
 
   #tick(): void {
+    for (const [key, { ref }] of this.#known)
+      if (!getHub().find(ref.cluster)?.namespaces.includes(ref.namespace)) this.#known.delete(key);
     for (const watch of getHub().all())
       for (const namespace of watch.namespaces)
         for (const name of environmentNames(watch, namespace))
@@ -234,9 +258,16 @@ export class HealthEngine {
   }
 
   #probeIfDue(known: Known): void {
-    const isDue = known.wantsProbe || Date.now() - known.probedAt > probeEveryMs;
-    if (!isDue || known.isProbing || this.#probing >= probesAtOnce) return;
+    if (!isProbeDue(known) || this.#probing >= probesAtOnce || this.#abort.signal.aborted) return;
     void this.#probe(known, this.#abort.signal);
+  }
+
+  /** Whoever waits longest comes next, so that a hundred environments do not wait for a hundred sweeps. */
+  #probeNext(): void {
+    const [next] = [...this.#known.values()]
+      .filter(isProbeDue)
+      .toSorted((a, b) => a.probedAt - b.probedAt);
+    if (next) this.#probeIfDue(next);
   }
 
   async #probe(known: Known, signal: AbortSignal): Promise<void> {
@@ -259,6 +290,7 @@ export class HealthEngine {
       this.#probing -= 1;
       const watch = getHub().find(known.ref.cluster);
       if (watch && !signal.aborted) this.#diagnose(watch, known);
+      this.#probeNext();
     }
   }
 }
@@ -266,30 +298,16 @@ export class HealthEngine {
 export const getHealthEngine = (): HealthEngine =>
   singleton("health-engine", () => new HealthEngine());
 
+const isProbeDue = (known: Known) =>
+  !known.isProbing && (known.wantsProbe || Date.now() - known.probedAt > probeEveryMs);
+
+const hasEnvironment = (watch: ClusterWatch, { namespace, name }: EnvironmentRef) =>
+  watch.in(namespace, resources.mendixApps).find(name) !== null;
+
 /** An environment is a MendixApp; an SPC without one is an orphan and not listed. */
 function environmentNames(watch: ClusterWatch, namespace: string): string[] {
   return watch
     .in(namespace, resources.mendixApps)
     .values<MendixApp>()
     .map(({ metadata }) => metadata.name);
-}
-
-function diagnoseSnapshot(snapshot: Snapshot): Diagnosis {
-  const spc =
-    snapshot.secretProviderClass.state === "seen" ? snapshot.secretProviderClass.value : null;
-  const pure = spc ? findPureStoreByProvider(spc.spec?.provider ?? "") : null;
-  const parameters = spc?.spec?.parameters ?? {};
-  const binding = pure ? pure.binding.read(parameters) : null;
-  const problems = pure
-    ? [
-        ...(binding?.problems ?? []),
-        ...pure.binding.lint(parameters, { probes: snapshot.probe?.references ?? [] }),
-      ]
-    : [];
-  return diagnose(snapshot, {
-    binding,
-    problems,
-    storeKind: pure?.kind ?? null,
-    checks: pure?.checks ?? [],
-  });
 }

@@ -3,6 +3,7 @@ import type { NamespaceRef } from "@/lib/contracts/names";
 import { AppError } from "@/lib/domain/errors";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { notFound, requirePermission, type Context } from "@/lib/server/context";
+import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { mayChangeStore, maySeeStore } from "./visible";
 
 /** Forgets a store. Refused (`conflict`) while a namespace has it as its default. Nothing in the store changes. */
@@ -31,5 +32,6 @@ export async function deleteStore(ctx: Context, input: { store: string }): Promi
       await tx.store.delete({ where: { name: row.name } });
     },
   );
+  getHealthEngine().probeAgain();
   return null;
 }

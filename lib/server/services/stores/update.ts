@@ -7,6 +7,7 @@ import { notFound, requirePermission, type Context } from "@/lib/server/context"
 import { getDb } from "@/lib/server/db/client";
 import type { Prisma } from "@/lib/server/db/generated/client";
 import { seal, sealedKeyId } from "@/lib/server/security/seal";
+import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { getLiveBus } from "@/lib/server/services/health/live-bus";
 import { climbStore } from "./climb";
 import {
@@ -91,6 +92,7 @@ export async function updateStore(
       });
     },
   );
+  getHealthEngine().probeAgain();
   getLiveBus().send({ type: "store", store: row.name, at: ctx.now().toISOString() });
   return { store: toStore(after, after.enablements.length), check };
 }
