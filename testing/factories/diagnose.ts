@@ -8,12 +8,18 @@ import { checks } from "@/lib/stores/vault/checks";
 export function diagnoseVault(snapshot: Snapshot): Diagnosis {
   const observed = snapshot.secretProviderClass;
   const spec = observed.state === "seen" ? observed.value?.spec : undefined;
-  const isOwn = spec !== undefined && binding.providerNames.includes(spec.provider ?? "");
-  const parameters = spec?.parameters ?? {};
+  const isOwn = isObject(spec) && binding.providerNames.includes(spec?.provider ?? "");
+  const parameters = Object.fromEntries(
+    Object.entries(spec?.parameters ?? {}).filter(([, value]) => typeof value === "string"),
+  );
   return diagnose(snapshot, {
     binding: isOwn ? binding.read(parameters) : null,
     problems: isOwn ? binding.lint(parameters, { probes: snapshot.probe?.references ?? [] }) : [],
     storeKind: isOwn ? "vault" : null,
     checks: isOwn ? checks : [],
   });
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }

@@ -151,9 +151,14 @@ export const afterMounts: readonly AfterMount[] = [
       events: rotated(driver),
       mounted: mountedKeys({ "database-password": "hmac-new" }),
       changedAt,
+      history: [
+        { at: setUpAt + 3_000, objects: mountedKeys() },
+        { at: changedAt, objects: mountedKeys({ "database-password": "hmac-new" }) },
+      ],
       asBindery: () => ({ version: "2", updatedAt: iso(changedAt - 60_000) }),
     }),
-    withProbe: { cause: "F80", verdict: "stale" },
+    // The password is read anew from runtime 9.22 on, and the watch saw that nothing else changed.
+    withProbe: { cause: null, verdict: "healthy" },
     withoutProbe: unknownAlways,
   },
   {

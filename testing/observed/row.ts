@@ -66,6 +66,8 @@ export interface RowState {
   mounted?: MountedObject[];
   /** When the status last changed; default: at the mount. */
   changedAt?: number;
+  /** Versions as they were seen to change since the mount. */
+  history?: { at: number; objects: MountedObject[] }[];
   asBindery?: ReferenceJudge;
   asEnvironment?: ReferenceJudge;
   identityRung?: StoreRung;
@@ -109,6 +111,9 @@ export function toSnapshot(state: RowState, driver: Driver): Snapshot {
         : [],
     ),
     events: observe(state.events.map((event) => makeEvent(pod, now - 15_000, event))),
+    versionHistory: state.history
+      ? [{ podUid: pod.metadata.uid ?? "", changes: state.history }]
+      : [],
     driver: observe(makeDriver(driver)),
     probe: makeProbe({
       references: probeReferences(parameters, asBindery),

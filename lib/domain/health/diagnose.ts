@@ -15,6 +15,7 @@ import { nodeChecks } from "@/lib/domain/health/checks/node";
 import { objectChecks } from "@/lib/domain/health/checks/objects";
 import { otherPodChecks } from "@/lib/domain/health/checks/pod-others";
 import { podChecks } from "@/lib/domain/health/checks/pod";
+import { staticRotationChecks } from "@/lib/domain/health/checks/rotation-static";
 import { rotationChecks } from "@/lib/domain/health/checks/rotation";
 import { spcChecks } from "@/lib/domain/health/checks/spc";
 import { syncChecks } from "@/lib/domain/health/checks/sync";
@@ -52,6 +53,7 @@ export const commonChecks: readonly HealthCheck[] = [
   ...otherPodChecks,
   ...syncChecks,
   ...rotationChecks,
+  ...staticRotationChecks,
   ...networkChecks,
   ...mendixChecks,
   ...mendixKeyChecks,

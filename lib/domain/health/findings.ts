@@ -30,12 +30,22 @@ export function finding(context: CheckContext, input: FindingInput): Finding {
     ...rest,
     title: clipped(input.title, 240),
     causeKey: `${input.id}:${scope ?? `${cluster}/${namespace}/${name}`}`,
-    fields: input.fields ?? [],
+    fields: (input.fields ?? []).map(toField),
     evidence: input.evidence.slice(0, 12),
     pods: input.pods ?? [],
     keys: input.keys ?? [],
     ...(explainedBy === undefined ? {} : { explainedBy }),
   };
+}
+
+/** Live objects hold what they hold: what is not text is shown as JSON. */
+function toField(field: FindingField): FindingField {
+  return { ...field, is: shown(field.is), shouldBe: shown(field.shouldBe) };
+}
+
+function shown(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return clipped(typeof value === "string" ? value : (JSON.stringify(value) ?? ""), 400);
 }
 
 /** Evidence that an event gave. The raw text is the event's own, at most 8,192 characters. */

@@ -129,24 +129,43 @@ export function gapFinding(
     observedAt: moment(context.snapshot.now),
     text: gap.text,
   }));
-  const isStopped = expectedPods(context.snapshot) === 0 && context.pods.length === 0;
+  const more = shown.length > 1 ? ` (and ${count(shown.length - 1, "more gap")})` : "";
   return finding(context, {
-    id: isStopped
-      ? "B30"
-      : first.kind.startsWith("probe:") && context.snapshot.probe === null
-        ? "B02"
-        : "B10",
+    id: gapId(context, first),
     severity: "unknown",
     scope: `${context.snapshot.environment.cluster}/${first.kind}`,
-    title: isStopped
-      ? "No pod is asked for: only the probe speaks for the next start"
-      : `Not proven healthy: ${first.text}${shown.length > 1 ? ` (and ${count(shown.length - 1, "more gap")})` : ""}`,
-    cause: isStopped
-      ? "A mount proves the whole chain, and there is none. Static rules and probes found no other fault than the ones listed."
-      : "Nothing wrong was found, and not everything could be looked at. Bindery shows no green without proof.",
+    ...gapWords(context, `${first.text}${more}`, isFaulty),
     evidence,
     fix: [{ text: "Give Bindery what is missing, or wait until it is there." }, checkAgainStep],
   });
+}
+
+function isStopped(context: CheckContext): boolean {
+  return expectedPods(context.snapshot) === 0 && context.pods.length === 0;
+}
+
+function gapId(context: CheckContext, first: Gap): string {
+  if (isStopped(context)) return "B30";
+  return first.kind.startsWith("probe:") && context.snapshot.probe === null ? "B02" : "B10";
+}
+
+function gapWords(context: CheckContext, gap: string, isFaulty: boolean) {
+  if (isStopped(context))
+    return {
+      title: "No pod is asked for: only the probe speaks for the next start",
+      cause:
+        "A mount proves the whole chain, and there is none. What static rules and probes found is listed; nothing else is known.",
+    };
+  if (isFaulty)
+    return {
+      title: `Not everything could be looked at: ${gap}`,
+      cause: "Further causes may hide behind what is missing here.",
+    };
+  return {
+    title: `Not proven healthy: ${gap}`,
+    cause:
+      "Nothing wrong was found, and not everything could be looked at. Bindery shows no green without proof.",
+  };
 }
 
 /** The watch is silent: whatever was seen may have changed (B03). */

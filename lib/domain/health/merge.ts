@@ -1,5 +1,5 @@
 import { severityOrder } from "@/lib/domain/health/verdict";
-import type { Finding } from "@/lib/contracts/health";
+import type { Finding, FindingField } from "@/lib/contracts/health";
 
 function union(a: string[], b: string[]): string[] {
   return [...new Set([...a, ...b])];
@@ -13,12 +13,23 @@ function distinct<T>(list: T[]): T[] {
   });
 }
 
+/** A field of which nothing is known says less than one inside it. */
+function withoutEchoes(fields: FindingField[]): FindingField[] {
+  return fields.filter(
+    (field) =>
+      field.is !== null ||
+      field.shouldBe !== null ||
+      !fields.some((other) => other !== field && other.path.startsWith(field.path)),
+  );
+}
+
 function join(a: Finding, b: Finding): Finding {
-  const first = severityOrder(b.severity) < severityOrder(a.severity) ? b : a;
+  // On a tie the later one: a store's own check knows more than the static reading before it.
+  const first = severityOrder(b.severity) <= severityOrder(a.severity) ? b : a;
   const second = first === a ? b : a;
   return {
     ...first,
-    fields: distinct([...first.fields, ...second.fields]),
+    fields: withoutEchoes(distinct([...first.fields, ...second.fields])),
     evidence: distinct([...first.evidence, ...second.evidence]).slice(0, 12),
     pods: union(first.pods, second.pods),
     keys: union(first.keys, second.keys),

@@ -39,10 +39,15 @@ export function podsTable(
   }));
 }
 
+/** A live object may ask for any number of pods. */
+function bounded(number: number): number {
+  return Number.isFinite(number) ? Math.min(1_000_000, Math.max(0, Math.trunc(number))) : 0;
+}
+
 export function countPods(context: CheckContext, rows: readonly PodHealth[]): Diagnosis["counts"] {
   const mounted = context.pods.filter((pod) => pod.isMounted).length;
   return {
-    expected: Math.max(0, Math.trunc(expectedPods(context.snapshot) ?? context.pods.length)),
+    expected: bounded(expectedPods(context.snapshot) ?? context.pods.length),
     mounted,
     failed: rows.filter((row) => row.verdict === "failed").length,
     stale: rows.filter((row) => row.verdict === "stale").length,

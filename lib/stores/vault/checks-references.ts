@@ -13,7 +13,7 @@ import {
 import type { PodView } from "@/lib/domain/health/pod-view";
 import { probedEntries, type ProbedEntry } from "@/lib/domain/health/references";
 import { failureEvidence, podsThatSay } from "@/lib/domain/health/text-check";
-import { clipped, count, names, quoted } from "@/lib/domain/health/words";
+import { clipped, names, quoted } from "@/lib/domain/health/words";
 
 interface Draft {
   id: string;
@@ -23,6 +23,11 @@ interface Draft {
   cause: string;
   fix: Finding["fix"];
   shouldBe?(one: ProbedEntry): string | null;
+}
+
+/** The path itself may be wrong; with a policy or a deleted version it is written right. */
+function isMiswritten(id: string): boolean {
+  return id === "F68" || id === "F69" || id === "B11";
 }
 
 /** One finding about mapped references, with the probe's and the events' evidence. */
@@ -58,7 +63,7 @@ export function aboutReferences(context: CheckContext, draft: Draft): Finding {
     scope: `${context.snapshot.probe?.store ?? ""}/${paths.join(",")}`,
     title: `${draft.headline}: ${effect(severity)}`,
     cause: draft.cause,
-    fields: draft.entries.slice(0, 8).map((one) => ({
+    fields: (isMiswritten(draft.id) ? draft.entries : []).slice(0, 8).map((one) => ({
       object: className(context),
       path: `${one.entry.path}.${draft.id === "F69" ? "secretKey" : "secretPath"}`,
       is: draft.id === "F69" ? one.entry.reference.member : one.entry.reference.name,
@@ -257,17 +262,20 @@ const policyAllows: HealthCheck = {
         cause: `${isAll ? "The role has no policy that allows any of the mapped paths: it is missing or was deleted." : "The policy allows other paths of this environment, and not this one."}${isThere ? " The path itself exists and is well formed." : " Nothing is known to be stored there, so the path may be misspelt too."}`,
         fix: [
           {
-            text: "Give the role a policy with read on exactly this path; the tab Identity shows it.",
-            command: `vault policy write POLICY - <<'EOF'\n${paths
-              .slice(0, 5)
-              .map((path) => `path ${JSON.stringify(path)} { capabilities = ["read"] }`)
-              .join("\n")}\nEOF`,
+            text: "Add to the policy of the role; the tab Identity shows the whole of it.",
+            command: policyRules(paths),
           },
         ],
       }),
     ];
   },
 };
+
+/** The rules that a policy needs, as HCL; a policy is replaced as a whole, so no command is given. */
+export function policyRules(paths: readonly string[]): string {
+  const rule = (path: string) => `path ${JSON.stringify(path)} { capabilities = ["read"] }`;
+  return paths.slice(0, 5).map(rule).join("\n");
+}
 
 /** The provider's probe found no key-value engine at the path (describe.ts). */
 export function isUnmounted(one: ProbedEntry): boolean {

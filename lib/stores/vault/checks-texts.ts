@@ -5,12 +5,24 @@ import { textCheck, type TextRule } from "@/lib/domain/health/text-check";
 import { listOf, seen } from "@/lib/domain/health/read";
 import { clipped, quoted } from "@/lib/domain/health/words";
 
+interface SignIn {
+  mount: string;
+  /** The parameter that names the mount. */
+  mountField: string;
+  role: string;
+  address: string;
+}
+
 /** What the class says about signing in; the provider's defaults where it is silent (domain-facts.md §2.1). */
-export function signInOf(context: CheckContext): { mount: string; role: string; address: string } {
+export function signInOf(context: CheckContext): SignIn {
   const parameters = seen(context.snapshot.secretProviderClass)?.spec?.parameters ?? {};
   const text = (name: string) => (typeof parameters[name] === "string" ? parameters[name] : "");
   return {
     mount: text("vaultAuthMountPath") || text("vaultKubernetesMountPath") || "kubernetes",
+    mountField:
+      text("vaultAuthMountPath") === "" && text("vaultKubernetesMountPath") !== ""
+        ? "vaultKubernetesMountPath"
+        : "vaultAuthMountPath",
     role: text("roleName"),
     address: text("vaultAddress") || context.snapshot.probe?.storeLabel || "Vault",
   };
@@ -31,6 +43,7 @@ const roleUnknown: TextRule = {
     const { mount } = signInOf(context);
     const { namespace, name } = context.snapshot.environment;
     const role = match[1] ?? "";
+    const policy = `${namespace}-${name}`;
     return {
       title: `Vault role ${clipped(role, 80)} does not exist at auth/${mount}: new pods cannot mount`,
       cause:
@@ -46,7 +59,7 @@ const roleUnknown: TextRule = {
       fix: [
         {
           text: "Create the role, or name the one that exists. The tab Identity shows the policy that it needs.",
-          command: `vault write auth/${quoted(mount)}/role/${quoted(role)} bound_service_account_names=${quoted(name)} bound_service_account_namespaces=${quoted(namespace)} token_policies=POLICY`,
+          command: `vault write auth/${quoted(mount)}/role/${quoted(role)} bound_service_account_names=${quoted(name)} bound_service_account_namespaces=${quoted(namespace)} token_policies=${quoted(policy)}`,
         },
         { text: "See which roles there are.", command: `vault list auth/${quoted(mount)}/role` },
       ],

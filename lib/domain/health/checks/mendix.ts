@@ -176,7 +176,7 @@ const flagIsSet: HealthCheck = {
           {
             object: appOf(context),
             path: "spec.allowOverrideSecretsWithSecretStoreCSIDriver",
-            is: flag === undefined ? null : String(flag),
+            is: flag === undefined ? null : JSON.stringify(flag),
             shouldBe: "true",
           },
         ],

@@ -13,6 +13,17 @@ import { textCheck, type TextRule } from "@/lib/domain/health/text-check";
 import { listOf } from "@/lib/domain/health/read";
 import { clipped, count } from "@/lib/domain/health/words";
 
+/** Short headlines for faults that static reading finds; the message is the cause. */
+const headlines: Readonly<Record<string, (key: string) => string>> = {
+  F10: () => "The mapped keys cannot be read as a list",
+  F13: () => "The class maps no key",
+  F14: (key) => `Key ${key} is mapped twice`,
+  F15: (key) => `${key || "A mapped key"} is not a legal file name`,
+  F68: () => "A path lacks /data/",
+  F90: (key) => `${key} holds the store's whole answer instead of one value`,
+  F91: (key) => `${key} mounts as a folder: the app cannot see it`,
+};
+
 const contractId = /^[FB]\d{2}$/;
 
 function rule(
@@ -113,10 +124,13 @@ function fromProblems(context: CheckContext, id: string, problems: BindingProble
   const keys = [...new Set(problems.flatMap((one) => (one.key === null ? [] : [one.key])))];
   const more = problems.length > 1 ? ` (and ${count(problems.length - 1, "more place")})` : "";
   const tail = isError && mountsRefuse(id) ? `: ${effect(severity)}` : "";
+  const named = isError ? headlines[id]?.(clipped(keys[0] ?? "", 80)) : undefined;
+  const headline =
+    named ?? clipped(first?.message ?? "The binding has a fault", 160).replace(/[.\s]+$/, "");
   return finding(context, {
     id,
     severity: isError && !mountsRefuse(id) ? "degraded" : severity,
-    title: `${clipped(first?.message ?? "The binding has a fault", 160).replace(/[.\s]+$/, "")}${more}${tail}`,
+    title: `${headline}${more}${tail}`,
     cause: problems
       .map((one) => one.message)
       .slice(0, 4)
