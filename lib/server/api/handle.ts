@@ -55,13 +55,18 @@ async function respond(
     return await answer(ctx);
   } catch (error) {
     const known = toAppError(error);
-    const level =
-      known.code === "internal" || known.code === "audit_unavailable" ? "error" : "info";
-    getLogger()[level]({ code: known.code, ...errorFields(known.cause ?? known) }, `refused ${id}`);
+    logRefusal(id, known);
     return problemResponse(known, requestId);
   } finally {
     await settleDenials();
   }
+}
+
+/** A refusal is one line; what Bindery could not do brings its stack. */
+function logRefusal(id: string, error: AppError): void {
+  const isOurs = error.code === "internal" || error.code === "audit_unavailable";
+  const detail = isOurs || error.cause !== undefined ? errorFields(error.cause ?? error) : {};
+  getLogger()[isOurs ? "error" : "info"]({ code: error.code, ...detail }, `refused ${id}`);
 }
 
 function limit(ctx: Context, method: string): void {

@@ -87,7 +87,12 @@ type Found = Exclude<Reconciled, { outcome: "unknown" }>;
 async function close(ctx: Context, intent: AuditEntry, found: Found): Promise<boolean> {
   const { action, entity, entityId, cluster, namespace, environment, sequence } = intent;
   const draft: AuditDraft = {
-    ...{ action, entity, entityId, cluster, namespace, environment },
+    action,
+    entity,
+    entityId,
+    cluster,
+    namespace,
+    environment,
     before: intent.before,
     after: found.after ?? null,
     reason: `found after a restart: ${found.reason}`,

@@ -31,7 +31,7 @@ export function redact(value: unknown, depth = 0): Json {
     case "object":
       return depth >= depthMax ? "[too deep]" : redactObject(value, depth + 1);
     default:
-      return String(value);
+      return `[${typeof value}]`;
   }
 }
 

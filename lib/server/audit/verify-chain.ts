@@ -41,7 +41,8 @@ export async function verifyChain(
   const shown = newest && { ...newest, isSigned: isSigned(newest, publicKey) };
   const progress = { entries: 0 };
   try {
-    await walk(db, checkpoints, progress, publicKey);
+    assertSigned(checkpoints, publicKey);
+    await walk(db, checkpoints, progress);
     const message = `All ${progress.entries} entries are as they were written.`;
     return {
       isIntact: true,
@@ -63,20 +64,20 @@ async function readCheckpoints(db: Db, kept: Checkpoint | null) {
   return all.toSorted((a, b) => a.sequence - b.sequence);
 }
 
+function assertSigned(checkpoints: Checkpoint[], publicKey: KeyObject): void {
+  const forged = checkpoints.find((checkpoint) => !isSigned(checkpoint, publicKey));
+  if (!forged) return;
+  throw new Broken(
+    forged.sequence,
+    `The checkpoint at entry ${forged.sequence} was not signed with this installation's key.`,
+  );
+}
+
 async function walk(
   db: Db,
   checkpoints: Checkpoint[],
   progress: { entries: number },
-  publicKey: KeyObject,
 ): Promise<void> {
-  for (const checkpoint of checkpoints) {
-    if (!isSigned(checkpoint, publicKey)) {
-      throw new Broken(
-        checkpoint.sequence,
-        `The checkpoint at entry ${checkpoint.sequence} was not signed with this installation's key.`,
-      );
-    }
-  }
   let previousHash = genesis;
   let pending = 0;
   for await (const entry of readEntries(db)) {

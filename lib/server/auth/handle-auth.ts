@@ -54,7 +54,10 @@ async function signIn(ctx: Context, request: Request): Promise<Response> {
       "Too many failed tries. Wait a quarter of an hour, then try again.",
     );
   }
-  const response = await forward(ctx, request, "/sign-in/email", { ...parsed.data, email });
+  const response = await forward(ctx, request, {
+    path: "/sign-in/email",
+    body: { ...parsed.data, email },
+  });
   if (response.ok) return admit(ctx, email, response);
   for (const limit of limits) addUse(limit, now);
   if (response.status === 429)
@@ -113,16 +116,20 @@ async function signOut(ctx: Context, request: Request): Promise<Response> {
       (tx) => tx.session.deleteMany({ where: { token: found.session.token } }),
     );
   }
-  const response = answer(await forward(ctx, request, "/sign-out", {}));
+  const response = answer(await forward(ctx, request, { path: "/sign-out", body: {} }));
   response.headers.set("clear-site-data", '"cache", "storage"');
   return response;
+}
+
+interface Forwarded {
+  path: string;
+  body: unknown;
 }
 
 async function forward(
   ctx: Context,
   request: Request,
-  path: string,
-  body: unknown,
+  { path, body }: Forwarded,
 ): Promise<Response> {
   const headers = new Headers({
     "content-type": "application/json",
