@@ -74,6 +74,14 @@ function EnvironmentRows({
 }) {
   return (
     <Table caption="Environments of the namespace, worst first" hasHover>
+      <colgroup>
+        <col style={{ width: 34 }} />
+        <col style={{ width: 230 }} />
+        <col />
+        <col style={{ width: 64 }} />
+        <col style={{ width: 84 }} />
+        <col style={{ width: 140 }} />
+      </colgroup>
       <thead>
         <tr>
           <Th className="c-mark">

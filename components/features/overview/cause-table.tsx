@@ -14,6 +14,14 @@ const toVerdict = (severity: FindingGroup["severity"]): Verdict =>
 export function CauseTable({ groups }: { groups: readonly FindingGroup[] }) {
   return (
     <Table caption="Findings grouped by cause, worst first" hasHover>
+      <colgroup>
+        <col style={{ width: 34 }} />
+        <col />
+        <col style={{ width: 220 }} />
+        <col style={{ width: 84 }} />
+        <col style={{ width: 230 }} />
+        <col style={{ width: 104 }} />
+      </colgroup>
       <thead>
         <tr>
           <Th className="c-mark">

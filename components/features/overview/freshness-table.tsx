@@ -11,6 +11,14 @@ type Row = Overview["freshness"][number];
 export function FreshnessTable({ rows }: { rows: readonly Row[] }) {
   return (
     <Table caption="Freshness of each cluster">
+      <colgroup>
+        <col style={{ width: 170 }} />
+        <col />
+        <col style={{ width: 92 }} />
+        <col style={{ width: 170 }} />
+        <col style={{ width: 72 }} />
+        <col style={{ width: 84 }} />
+      </colgroup>
       <thead>
         <tr>
           <Th>Cluster</Th>
@@ -44,12 +52,14 @@ export function FreshnessTable({ rows }: { rows: readonly Row[] }) {
             <Td>
               {row.stores.length === 0 ? <span className="faint">none</span> : null}
               {row.stores.map((store) => (
-                <div key={store.store} className="row">
-                  {store.state === "failing" ? (
-                    <VerdictMark verdict="failed" label="failing" />
-                  ) : null}
-                  <Age at={store.probedAt} isAgo />
-                  <span className="line2">{store.store}</span>
+                <div key={store.store}>
+                  <span className="row">
+                    {store.state === "failing" ? (
+                      <VerdictMark verdict="failed" label="failing" />
+                    ) : null}
+                    <Age at={store.probedAt} isAgo />
+                  </span>
+                  <div className="line2">{store.store}</div>
                 </div>
               ))}
             </Td>

@@ -8,6 +8,7 @@ import { requirePermission, type Context } from "@/lib/server/context";
 import type { Prisma } from "@/lib/server/db/generated/client";
 import { seal, sealedKeyId } from "@/lib/server/security/seal";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
+import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { getLiveBus } from "@/lib/server/services/health/live-bus";
 import { climbStore } from "./climb";
 import {
@@ -85,6 +86,7 @@ export async function createStore(
     },
   );
   getHealthEngine().probeAgain();
+  getHealthEngine().probeAll();
   getLiveBus().send({ type: "store", store: name, at: ctx.now().toISOString() });
   return { store: toStore(row, 0), check };
 }
