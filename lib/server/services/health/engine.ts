@@ -129,14 +129,6 @@ export class HealthEngine {
     }
   }
 
-  /** A store came, changed or went: whatever was probed before says nothing any more. */
-  probeAll(): void {
-    for (const known of this.#known.values()) {
-      known.wantsProbe = true;
-      this.#touch(known.ref);
-    }
-  }
-
   /** Probes now and waits for the result. */
   async checkNow(ref: EnvironmentRef, signal: AbortSignal): Promise<void> {
     await this.#probe(this.#remember(ref), signal);

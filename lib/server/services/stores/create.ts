@@ -8,7 +8,6 @@ import { requirePermission, type Context } from "@/lib/server/context";
 import type { Prisma } from "@/lib/server/db/generated/client";
 import { seal, sealedKeyId } from "@/lib/server/security/seal";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
-import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { getLiveBus } from "@/lib/server/services/health/live-bus";
 import { climbStore } from "./climb";
 import {
@@ -86,7 +85,6 @@ export async function createStore(
     },
   );
   getHealthEngine().probeAgain();
-  getHealthEngine().probeAll();
   getLiveBus().send({ type: "store", store: name, at: ctx.now().toISOString() });
   return { store: toStore(row, 0), check };
 }

@@ -4,7 +4,6 @@ import { AppError } from "@/lib/domain/errors";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { notFound, requirePermission, type Context } from "@/lib/server/context";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
-import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { mayChangeStore, maySeeStore } from "./visible";
 
 /** Forgets a store. Refused (`conflict`) while a namespace has it as its default. Nothing in the store changes. */
@@ -34,6 +33,5 @@ export async function deleteStore(ctx: Context, input: { store: string }): Promi
     },
   );
   getHealthEngine().probeAgain();
-  getHealthEngine().probeAll();
   return null;
 }

@@ -8,7 +8,6 @@ import { getDb } from "@/lib/server/db/client";
 import type { Prisma } from "@/lib/server/db/generated/client";
 import { seal, sealedKeyId } from "@/lib/server/security/seal";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
-import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { getLiveBus } from "@/lib/server/services/health/live-bus";
 import { climbStore } from "./climb";
 import {
@@ -94,7 +93,6 @@ export async function updateStore(
     },
   );
   getHealthEngine().probeAgain();
-  getHealthEngine().probeAll();
   getLiveBus().send({ type: "store", store: row.name, at: ctx.now().toISOString() });
   return { store: toStore(after, after.enablements.length), check };
 }
