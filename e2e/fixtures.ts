@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { ConsoleApi } from "../scripts/demo/browserless";
+import { makeAdmin, seedConsole, type Admin } from "../scripts/demo/seed";
+import { startConsole, startSandbox, type SandboxReady } from "../scripts/lib/stack";
+
+export interface Stack {
+  url: string;
+  sandbox: SandboxReady;
+  admin: Admin;
+  setupToken: string;
+  dataDir: string;
+  /** Everything that the console printed. */
+  log(): string;
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+/** One sandbox and one console per file: `fresh` knows nobody yet, `seeded` is as the demo shows it. */
+export const test = base.extend<object, { fresh: Stack; seeded: Stack & { api: ConsoleApi } }>({
+  fresh: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern to know what a fixture needs.
+    async ({}, use) => {
+      const sandbox = await startSandbox();
+      const dataDir = mkdtempSync(join(tmpdir(), "bindery-e2e-"));
+      const setupToken = randomBytes(18).toString("base64url");
+      let log = "";
+      const app = await startConsole({
+        port: await freePort(),
+        dataDir,
+        env: { BINDERY_SETUP_TOKEN: setupToken, BINDERY_LOG_LEVEL: "info" },
+        onLog: (text) => void (log += text),
+      });
+      const admin = { name: "Ilse Vermeer", email: "ilse@bindery.example", password: randomBytes(12).toString("base64url") };
+      await use({ url: app.url, sandbox, admin, setupToken, dataDir, log: () => log });
+      await app.stop();
+      await sandbox.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+  seeded: [
+    async ({ fresh }, use) => {
+      const api = await makeAdmin(fresh.url, fresh.admin, fresh.setupToken);
+      await seedConsole(api, fresh.sandbox);
+      await use({ ...fresh, api });
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+});
+
+export { expect };
+
+export async function signIn(page: Page, stack: Pick<Stack, "url" | "admin">): Promise<void> {
+  await page.goto(`${stack.url}/login`);
+  await page.getByLabel("Email").fill(stack.admin.email);
+  await page.getByLabel("Password").fill(stack.admin.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/login"));
+}
+
+/** No serious or critical finding of axe on what is shown. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).slice(0, 3).join("; ")}`), `axe on ${what}`).toEqual([]);
+}
