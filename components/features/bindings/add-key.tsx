@@ -72,7 +72,11 @@ function problemOf(key: string, taken: ReadonlySet<string>): string | null {
   return parsed.success ? null : (parsed.error.issues[0]?.message ?? "Not a file name.");
 }
 
-function NameInput(props: { value: string; onChange: (value: string) => void; placeholder: string }) {
+function NameInput(props: {
+  value: string;
+  onChange: (value: string) => void;
+  placeholder: string;
+}) {
   return (
     <Input
       {...useFieldControl()}

@@ -22,15 +22,20 @@ const storageModes: Record<Binding["modes"]["storage"], string> = {
 };
 
 /** Store and identity on top of the keys; the modes follow from what is mapped and are said, not asked. */
-export function BindingFields({ environment, binding }: { environment: EnvironmentRef; binding: Binding }) {
+export function BindingFields({
+  environment,
+  binding,
+}: {
+  environment: EnvironmentRef;
+  binding: Binding;
+}) {
   const { form, issues } = useBindingDraft();
   const stores = useQuery(storesQuery());
   const usable = (stores.data?.items ?? []).filter(
     (store) =>
       store.namespaces.length === 0 ||
       store.namespaces.some(
-        (each) =>
-          each.cluster === environment.cluster && each.namespace === environment.namespace,
+        (each) => each.cluster === environment.cluster && each.namespace === environment.namespace,
       ),
   );
   const known = usable.map((store) => ({

@@ -3,7 +3,13 @@ import type { Binding } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 
 /** What one must know before editing: entries that could not be read, somebody else's manager, no binding yet. */
-export function BindingNotices({ environment, binding }: { environment: EnvironmentRef; binding: Binding }) {
+export function BindingNotices({
+  environment,
+  binding,
+}: {
+  environment: EnvironmentRef;
+  binding: Binding;
+}) {
   return (
     <>
       {binding.isEditable ? null : (
@@ -24,7 +30,11 @@ export function BindingNotices({ environment, binding }: { environment: Environm
         </Banner>
       ) : null}
       {binding.problems.length > 0 ? (
-        <Banner verdict={binding.problems.some(({ severity }) => severity === "error") ? "failed" : "degraded"}>
+        <Banner
+          verdict={
+            binding.problems.some(({ severity }) => severity === "error") ? "failed" : "degraded"
+          }
+        >
           <ul className="grid gap-0.5">
             {binding.problems.map((problem, index) => (
               <li key={`${problem.id}${problem.path}${index}`}>

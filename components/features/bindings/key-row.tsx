@@ -122,7 +122,10 @@ function KeyCell({ row, change }: { row: KeyRow; change: RowChange }) {
         {row.isRequired ? <span className="req">required</span> : null}
         {change ? <span className={`req ${tones[change]}`}>{signs[change]}</span> : null}
       </div>
-      <div className="hint truncate" title={row.example ? `${row.meaning} Example: ${row.example}` : row.meaning}>
+      <div
+        className="hint truncate"
+        title={row.example ? `${row.meaning} Example: ${row.example}` : row.meaning}
+      >
         {row.meaning}
         {row.minimumOperator ? ` From operator ${row.minimumOperator}.` : null}
       </div>
@@ -130,7 +133,11 @@ function KeyCell({ row, change }: { row: KeyRow; change: RowChange }) {
   );
 }
 
-function ReferenceText(props: { row: KeyRow; reference: StoreReference | null; isRemoved: boolean }) {
+function ReferenceText(props: {
+  row: KeyRow;
+  reference: StoreReference | null;
+  isRemoved: boolean;
+}) {
   const { row, reference, isRemoved } = props;
   if (isRemoved && row.reference)
     return (

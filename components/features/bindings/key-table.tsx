@@ -20,10 +20,7 @@ export interface ShownRow {
   index: number;
 }
 
-export interface KeyTableProps extends Omit<
-  KeyRowViewProps,
-  "row" | "index" | "isOpenFirst"
-> {
+export interface KeyTableProps extends Omit<KeyRowViewProps, "row" | "index" | "isOpenFirst"> {
   shown: readonly ShownRow[];
   /** Keys whose fields are open at once, as a finding asked for them. */
   openKeys: ReadonlySet<string>;

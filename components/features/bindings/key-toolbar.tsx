@@ -68,7 +68,9 @@ export function KeyToolbar({ environment, binding, probeOf, isEditable, onAdd }:
       ) : null}
       {isEditable && mayDelete && binding.store !== null ? (
         <Menu>
-          <MenuTrigger render={<Button size="icon" variant="ghost" aria-label="More for the binding" />}>
+          <MenuTrigger
+            render={<Button size="icon" variant="ghost" aria-label="More for the binding" />}
+          >
             <Ellipsis className="icon" />
           </MenuTrigger>
           <MenuContent>
@@ -85,7 +87,9 @@ export function KeyToolbar({ environment, binding, probeOf, isEditable, onAdd }:
 /** Required keys that map nothing and have a suggestion. */
 function gapsOf(binding: Binding, mappings: Draft["mappings"]): Map<string, StoreReference> {
   const empty = new Set(
-    mappings.filter((entry) => referenceOf(entry) === null && !entry.isRemoved).map(({ key }) => key),
+    mappings
+      .filter((entry) => referenceOf(entry) === null && !entry.isRemoved)
+      .map(({ key }) => key),
   );
   return new Map(
     binding.rows.flatMap((row) =>
@@ -96,10 +100,7 @@ function gapsOf(binding: Binding, mappings: Draft["mappings"]): Map<string, Stor
   );
 }
 
-function stateCounts(
-  mappings: Draft["mappings"],
-  probeOf: KeyToolbarProps["probeOf"],
-): string {
+function stateCounts(mappings: Draft["mappings"], probeOf: KeyToolbarProps["probeOf"]): string {
   const references = mappings.map(referenceOf).filter((reference) => reference !== null);
   const counts = new Map<string, number>();
   for (const reference of references) {

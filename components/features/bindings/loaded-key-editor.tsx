@@ -36,7 +36,8 @@ export function LoadedKeyEditor({ environment, binding }: Props) {
   const probeOf = useProbes(environment, binding);
   const [isAdding, setAdding] = useState(false);
   const { shown, openKeys, hidden } = useShownRows(binding, mappings);
-  const isEditable = binding.isEditable && useCan("binding:plan", environment);
+  const mayPlan = useCan("binding:plan", environment);
+  const isEditable = binding.isEditable && mayPlan;
   const maySetValue = useCan("value:set", environment);
   if (!isLoaded) return null;
   const add = (key: string) =>

@@ -34,6 +34,7 @@ export function toPlanRequest(
 ): PlanRequest | null {
   if (address.revision !== null) return { desired: null, revision: address.revision };
   if (address.purpose === "remove") return { desired: null };
-  if (address.purpose === "repair") return binding ? { desired: repaired(binding, address.keys) } : null;
+  if (address.purpose === "repair")
+    return binding ? { desired: repaired(binding, address.keys) } : null;
   return draft && draft.store !== "" ? { desired: toDesired(draft) } : null;
 }

@@ -2,7 +2,5 @@
 export function CodeText({ children }: { children: string }) {
   const parts = children.split("`");
   if (parts.length < 3) return children;
-  return parts.map((part, index) =>
-    index % 2 === 1 ? <code key={index}>{part}</code> : part,
-  );
+  return parts.map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 }

@@ -75,7 +75,8 @@ export const environmentColumns: readonly DataColumn<EnvironmentSummary>[] = [
 const NoStore = () => <span className="faint">no store</span>;
 
 function Headline({ row }: { row: EnvironmentSummary }) {
-  if (!row.headline) return <span className="muted">{row.findings === 0 ? "No finding" : "–"}</span>;
+  if (!row.headline)
+    return <span className="muted">{row.findings === 0 ? "No finding" : "–"}</span>;
   return (
     <>
       <div className="truncate-wide" title={row.headline}>

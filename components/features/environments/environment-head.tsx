@@ -90,7 +90,13 @@ function Facts({ environment, detail }: EnvironmentHeadProps) {
   );
 }
 
-function Revision({ environment, detail }: { environment: EnvironmentRef; detail: EnvironmentDetail }) {
+function Revision({
+  environment,
+  detail,
+}: {
+  environment: EnvironmentRef;
+  detail: EnvironmentDetail;
+}) {
   if (detail.revision === null) return <Fact label="revision">none</Fact>;
   return (
     <span>

@@ -28,10 +28,7 @@ export function EnvironmentsScreen() {
   const router = useRouter();
   const { filter, isFiltered } = useEnvironmentFilter();
   const query = useInfiniteQuery(environmentsQuery(filter));
-  const rows = useMemo(
-    () => query.data?.pages.flatMap((page) => page.items) ?? none,
-    [query.data],
-  );
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? none, [query.data]);
   const total = query.data?.pages[0]?.total ?? null;
   return (
     <>
@@ -46,7 +43,10 @@ export function EnvironmentsScreen() {
         <ChoiceFilter name="namespace" label="Namespace" options={distinct(rows, "namespace")} />
         <ChoiceFilter name="order" label="Order" options={sorts} anyLabel="worst first" />
       </FilterBar>
-      <Panel label="Environments" foot={rows.length > 0 ? <Foot {...{ query, rows, total }} /> : null}>
+      <Panel
+        label="Environments"
+        foot={rows.length > 0 ? <Foot {...{ query, rows, total }} /> : null}
+      >
         <PanelQuery
           query={query}
           failedTitle="The environments were not loaded"
@@ -77,9 +77,7 @@ export function EnvironmentsScreen() {
 }
 
 const distinct = (rows: EnvironmentSummary[], member: "cluster" | "namespace") =>
-  [...new Set(rows.map((row) => row[member]))]
-    .toSorted()
-    .map((value) => ({ value, label: value }));
+  [...new Set(rows.map((row) => row[member]))].toSorted().map((value) => ({ value, label: value }));
 
 interface FootProps {
   query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };

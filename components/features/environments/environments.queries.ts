@@ -33,8 +33,7 @@ export function useCheckEnvironment(environment: EnvironmentRef) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => call(environments.check, { params: environment }),
-    onSuccess: (detail) =>
-      client.setQueryData(environmentQuery(environment).queryKey, detail),
+    onSuccess: (detail) => client.setQueryData(environmentQuery(environment).queryKey, detail),
   });
 }
 
@@ -42,7 +41,6 @@ export function useRestartEnvironment(environment: EnvironmentRef) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => call(environments.restart, { params: environment }),
-    onSuccess: () =>
-      client.invalidateQueries({ queryKey: environmentQuery(environment).queryKey }),
+    onSuccess: () => client.invalidateQueries({ queryKey: environmentQuery(environment).queryKey }),
   });
 }

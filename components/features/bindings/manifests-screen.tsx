@@ -1,0 +1,178 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowRight, Download } from "lucide-react";
+import type { z } from "zod";
+import { Age } from "@/components/patterns/age";
+import { CodeBlock } from "@/components/patterns/code-block";
+import { CopyButton } from "@/components/patterns/copy-button";
+import { Panel } from "@/components/patterns/panel";
+import { PanelQuery } from "@/components/patterns/panel-query";
+import { Banner, PanelEmpty } from "@/components/patterns/panel-state";
+import { Button } from "@/components/ui/button";
+import { plural } from "@/lib/client/format";
+import type { LiveObject } from "@/lib/contracts/environments";
+import type { EnvironmentRef } from "@/lib/contracts/names";
+import { manifestsQuery } from "./bindings.queries";
+import { exportYaml } from "./export-yaml";
+
+type Live = z.infer<typeof LiveObject>;
+
+/** The live objects as the cluster has them: text, who owns what, and what drifted from the last revision. */
+export function ManifestsScreen({ environment }: { environment: EnvironmentRef }) {
+  const query = useQuery(manifestsQuery(environment));
+  if (query.data && query.data.items.length > 0 && !query.error) {
+    const { items, revision } = query.data;
+    return <Objects environment={environment} items={items} revision={revision} />;
+  }
+  return (
+    <>
+      <Panel label="Manifests">
+        <PanelQuery
+          query={query}
+          failedTitle="The manifests were not loaded"
+          forbiddenTitle={`You may not see the manifests of ${environment.name}`}
+          loadingRows={10}
+          isEmpty={(data) => data.items.length === 0}
+          empty={
+            <PanelEmpty title="No objects">
+              A binding writes a ServiceAccount, a SecretProviderClass and the flag on the
+              MendixApp.
+            </PanelEmpty>
+          }
+        >
+          {() => null}
+        </PanelQuery>
+      </Panel>
+      {query.data ? (
+        <Objects
+          environment={environment}
+          items={query.data.items}
+          revision={query.data.revision}
+        />
+      ) : null}
+    </>
+  );
+}
+
+interface ObjectsProps {
+  environment: EnvironmentRef;
+  items: Live[];
+  revision: number | null;
+}
+
+function Objects({ environment, items, revision }: ObjectsProps) {
+  const all = items
+    .flatMap((item) => (item.yaml === null ? [] : [item.yaml.trimEnd()]))
+    .join("\n---\n");
+  const drifted = items.filter((item) => item.drift.length > 0).length;
+  return (
+    <>
+      <div className="filters">
+        <span className="muted">
+          {revision === null
+            ? "No revision yet: there is nothing to compare with."
+            : drifted === 0
+              ? `As revision ${revision} left them.`
+              : `${plural(drifted, "object")} drifted from revision ${revision}.`}
+        </span>
+        <span className="push row row-wrap">
+          <CopyButton text={all} label="Copy all" isLabelled />
+          <Button onClick={() => exportYaml(environment.name, all)}>
+            <Download className="icon" />
+            Export YAML
+          </Button>
+        </span>
+      </div>
+      {items.map((item) => (
+        <ObjectPanel key={`${item.object.kind}/${item.object.name}`} item={item} />
+      ))}
+    </>
+  );
+}
+
+function ObjectPanel({ item }: { item: Live }) {
+  const { object, yaml, owners, managedBy, drift, observedAt } = item;
+  const name = `${object.kind} ${object.name}`;
+  return (
+    <Panel
+      label={name}
+      title={object.kind}
+      sub={<code>{object.name}</code>}
+      aside={<Age at={observedAt} />}
+    >
+      {managedBy ? (
+        <Banner verdict="degraded">{managedBy.label} manages this object.</Banner>
+      ) : null}
+      {drift.length > 0 ? <Drift item={item} /> : null}
+      {yaml === null ? (
+        <PanelEmpty title={`${name} does not exist`}>Applying a binding creates it.</PanelEmpty>
+      ) : (
+        <div className="panel-body">
+          <CodeBlock
+            text={yaml}
+            label={`${name} as YAML`}
+            className="max-h-[520px] overflow-auto"
+          />
+        </div>
+      )}
+      {owners.length > 0 ? (
+        <div className="sect">
+          <h3>Owners of fields</h3>
+          <dl className="kv">
+            {owners.map(({ owner, paths }) => (
+              <Owned key={owner.manager} label={owner.label} paths={paths} />
+            ))}
+          </dl>
+        </div>
+      ) : null}
+    </Panel>
+  );
+}
+
+function Owned({ label, paths }: { label: string; paths: string[] }) {
+  return (
+    <>
+      <dt className="break-words">{label}</dt>
+      <dd>
+        <details>
+          <summary>{plural(paths.length, "field")}</summary>
+          <ul>
+            {paths.map((path) => (
+              <li key={path}>
+                <code className="break-all">{path}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
+      </dd>
+    </>
+  );
+}
+
+function Drift({ item }: { item: Live }) {
+  return (
+    <Banner verdict="degraded">
+      {plural(item.drift.length, "field")} differ{item.drift.length === 1 ? "s" : ""} from the last
+      revision
+      <ul className="mt-1 grid gap-1">
+        {item.drift.map((change) => (
+          <li key={change.path}>
+            <code className="break-all">{change.path}</code>
+            {change.owners.length > 0 ? (
+              <span className="muted small">
+                {" "}
+                by {change.owners.map((owner) => owner.label).join(", ")}
+              </span>
+            ) : null}
+            <div className="yaml-line [overflow-wrap:anywhere]">
+              <span className="was">{change.before ?? "not set"}</span>
+              <ArrowRight className="icon icon-xs" aria-label="became" />
+              <span className="want">{change.after ?? "not set"}</span>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Banner>
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { Panel } from "@/components/patterns/panel";
+import { PanelEmpty } from "@/components/patterns/panel-state";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Table, Td, Th } from "@/components/ui/table";
+import { plural } from "@/lib/client/format";
+import type { Owner, Plan } from "@/lib/contracts/bindings";
+import { NumberedTitle } from "./numbered-title";
+
+export interface Conflict {
+  owner: Owner;
+  paths: string[];
+}
+
+/** Whose fields or whole objects a plan would take, one per manager. */
+export function conflictsOf(plan: Plan): Conflict[] {
+  const found = new Map<string, Conflict>();
+  const add = (owner: Owner, paths: string[]) => {
+    const known = found.get(owner.manager) ?? { owner, paths: [] };
+    found.set(owner.manager, { owner, paths: [...new Set([...known.paths, ...paths])] });
+  };
+  for (const change of plan.changes) {
+    if (change.action === "none") continue;
+    for (const { owner, paths } of change.conflicts) add(owner, paths);
+    if (change.managedBy) add(change.managedBy, [`${change.object.kind} ${change.object.name}`]);
+  }
+  return [...found.values()];
+}
+
+export interface OwnersPanelProps {
+  plan: Plan;
+  taken: ReadonlySet<string>;
+  onTake: (manager: string, isTaken: boolean) => void;
+}
+
+/** 4: who writes the touched fields; taking from another manager is a choice of its own, never implied. */
+export function OwnersPanel({ plan, taken, onTake }: OwnersPanelProps) {
+  const fields = plan.changes.flatMap((change) =>
+    change.fields.map((field) => ({ ...field, kind: change.object.kind })),
+  );
+  const conflicts = conflictsOf(plan);
+  return (
+    <Panel
+      label="Field owners"
+      title={<NumberedTitle number={4}>Field owners</NumberedTitle>}
+      aside={<span className="age">{plural(fields.length, "field")} touched</span>}
+    >
+      {conflicts.map(({ owner, paths }) => (
+        <label key={owner.manager} className="banner v-degraded cursor-pointer">
+          <Checkbox
+            className="mt-1"
+            checked={taken.has(owner.manager)}
+            onCheckedChange={(isTaken) => onTake(owner.manager, isTaken)}
+          />
+          <span className="grow min-w-0">
+            Take over from {owner.label}
+            <span className="hint block break-words">
+              {owner.kind === "gitops" || owner.kind === "packager"
+                ? `${owner.label} writes this again at its next run, unless its source is changed too. `
+                : `${owner.label} loses these fields to Bindery. `}
+              {paths.join(", ")}
+            </span>
+          </span>
+        </label>
+      ))}
+      {fields.length === 0 ? (
+        <PanelEmpty title="No field touched">
+          Whole objects are made or removed, or nothing is.
+        </PanelEmpty>
+      ) : (
+        <Table caption="Owners of the touched fields" folds={false}>
+          <thead>
+            <tr>
+              <Th>Field</Th>
+              <Th className="w-36">Owner</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {fields.map((field, index) => (
+              <tr key={`${field.kind}${field.path}${index}`}>
+                <Td>
+                  <code className="truncate block" title={`${field.kind} ${field.path}`}>
+                    {field.path}
+                  </code>
+                </Td>
+                <Td>{field.owners.map((owner) => owner.label).join(", ") || "nobody yet"}</Td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { call } from "@/lib/client/api";
+import { asApiError } from "@/lib/client/api-error";
+import type { Plan } from "@/lib/contracts/bindings";
+import { environments } from "@/lib/contracts/environments";
+import type { EnvironmentRef } from "@/lib/contracts/names";
+import { useBindingDraft } from "./binding-draft";
+import { useApplyBinding, type PlanRequest } from "./bindings.queries";
+import type { Confirmation } from "./plan-confirm";
+
+export interface ApplyPlanInput {
+  plan: Plan;
+  request: PlanRequest;
+  etag: string | undefined;
+  takeOver: string[];
+  confirmation: Confirmation;
+}
+
+/** Applies, then restarts if asked for. The draft begins anew from what is live then. */
+export function useApplyPlan(environment: EnvironmentRef) {
+  const { setBase, setIssues, form } = useBindingDraft();
+  const apply = useApplyBinding(environment);
+  const restarting = useMutation({
+    mutationFn: () => call(environments.restart, { params: environment }),
+  });
+  const [restart, setRestart] = useState<string>("none");
+  const run = async ({ plan, request, etag, takeOver, confirmation }: ApplyPlanInput) => {
+    const result = await apply.mutateAsync({
+      ...request,
+      planDigest: plan.digest,
+      takeOver,
+      reason: confirmation.reason || undefined,
+      etag,
+    });
+    form.reset({ store: "", identity: "", mappings: [] });
+    setIssues([]);
+    setBase(null);
+    if (!confirmation.shouldRestart || result.revision.outcome !== "success") return;
+    await restarting
+      .mutateAsync()
+      .then(() => setRestart("began"))
+      .catch((error: unknown) => setRestart(asApiError(error).detail));
+  };
+  return {
+    run: (input: ApplyPlanInput) => void run(input).catch(() => undefined),
+    result: apply.data,
+    restart,
+    error: apply.error,
+    isBusy: apply.isPending || restarting.isPending,
+    reset: apply.reset,
+  };
+}
