@@ -3,6 +3,7 @@ import type { BindingContents, BindingProblem } from "@/lib/domain/bindings/cont
 import {
   defaultLimits,
   type CheckContext,
+  type EvidenceNeed,
   type HealthCheck,
   type HealthLimits,
 } from "@/lib/domain/health/check";
@@ -19,7 +20,7 @@ import { staticRotationChecks } from "@/lib/domain/health/checks/rotation-static
 import { rotationChecks } from "@/lib/domain/health/checks/rotation";
 import { spcChecks } from "@/lib/domain/health/checks/spc";
 import { syncChecks } from "@/lib/domain/health/checks/sync";
-import { isBound, missingEvidence } from "@/lib/domain/health/evidence";
+import { isBound, missingEvidence, observedNeedNames } from "@/lib/domain/health/evidence";
 import { explain } from "@/lib/domain/health/explain";
 import { finding, objectEvidence } from "@/lib/domain/health/findings";
 import { findGaps, gapFinding, silentWatch } from "@/lib/domain/health/gaps";
@@ -64,6 +65,25 @@ interface Run {
   passed: string[];
   skipped: { id: string; reason: string }[];
   broken: string[];
+  /** Why a class of evidence cannot be used; asked by every check, answered once. */
+  lacking: ReadonlyMap<EvidenceNeed, string>;
+}
+
+const needs: readonly EvidenceNeed[] = [
+  ...observedNeedNames,
+  "probe",
+  "asEnvironment",
+  "operatorVersion",
+  "runtimeVersion",
+];
+
+function newRun(context: CheckContext, findings: Finding[] = []): Run {
+  const lacking = new Map<EvidenceNeed, string>();
+  for (const need of needs) {
+    const reason = missingEvidence(context, need);
+    if (reason !== null) lacking.set(need, reason);
+  }
+  return { findings, passed: [], skipped: [], broken: [], lacking };
 }
 
 /**
@@ -107,13 +127,13 @@ function viewSafely(snapshot: Snapshot) {
 }
 
 function runChecks(context: CheckContext, own: readonly HealthCheck[]): Run {
-  const run: Run = { findings: [], passed: [], skipped: [], broken: [] };
+  const run = newRun(context);
   const raw: Finding[] = [];
   for (const check of [...commonChecks, ...own])
-    runOne(context, check, run, () => raw.push(...note(run, check.id, check.find(context))));
+    runOne(run, check, () => raw.push(...note(run, check.id, check.find(context))));
   run.findings = mergeFindings(raw);
   for (const check of fallbackChecks)
-    runOne(context, check, run, () => {
+    runOne(run, check, () => {
       const more = note(run, check.id, check.find(context, run.findings));
       run.findings = mergeFindings([...run.findings, ...more]);
     });
@@ -128,16 +148,10 @@ function note(run: Run, id: string, found: Finding[]): Finding[] {
   return found;
 }
 
-function runOne(
-  context: CheckContext,
-  check: Pick<HealthCheck, "id" | "needs">,
-  run: Run,
-  find: () => void,
-): void {
-  const reason = check.needs
-    .map((need) => missingEvidence(context, need))
-    .find((one) => one !== null);
-  if (reason !== undefined) {
+function runOne(run: Run, check: Pick<HealthCheck, "id" | "needs">, find: () => void): void {
+  const need = check.needs.find((one) => run.lacking.has(one));
+  if (need !== undefined) {
+    const reason = run.lacking.get(need) ?? "";
     if (!run.skipped.some((one) => one.id === check.id)) run.skipped.push({ id: check.id, reason });
     return;
   }
@@ -169,7 +183,7 @@ function diagnoseUnbound(context: CheckContext): Diagnosis {
     fix: [{ text: "Map its keys.", action: { kind: "editKeys", label: "Edit keys" } }],
   });
   const findings = [...(silence ? [silence] : []), ...(isWaiting ? [advice] : [])];
-  const run = { findings, passed: [], skipped: [], broken: [] };
+  const run = newRun(context, findings);
   return assemble(context, findings, { run, verdict: silence ? "unknown" : "off" });
 }
 

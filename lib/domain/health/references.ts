@@ -13,15 +13,24 @@ export interface ProbedEntry {
 }
 
 function idOf(reference: StoreReference | undefined): string {
-  return JSON.stringify([reference?.name, reference?.member ?? null]);
+  return `${reference?.name}\n${reference?.member ?? ""}`;
 }
 
 function byReference(probes: ReferenceProbe[] | undefined): Map<string, ReferenceProbe> {
   return new Map(listOf(probes).map((probe) => [idOf(probe.reference), probe]));
 }
 
+/** A dozen checks ask within one diagnosis; the context lives as long as that. */
+const known = new WeakMap<CheckContext, ProbedEntry[]>();
+
 /** Every mapped key with the fresh sightings of its reference. */
 export function probedEntries(context: CheckContext): ProbedEntry[] {
+  const found = known.get(context) ?? lookUp(context);
+  known.set(context, found);
+  return found;
+}
+
+function lookUp(context: CheckContext): ProbedEntry[] {
   const { probe, now } = context.snapshot;
   const isFresh = (at: number | undefined) =>
     at !== undefined && now - at <= context.limits.probeMaxAgeMs;
