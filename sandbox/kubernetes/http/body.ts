@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { parse as parseYaml } from "yaml";
 import { type Json, isObject } from "../core/json";
+import { decodeProtobuf } from "./protobuf";
 import { badRequest, bodyTooLarge, unsupportedMediaType } from "../core/status";
 
 const bodyBytesMax = 3 * 1024 * 1024;
@@ -45,9 +46,10 @@ export function parseBody(
   if (body.length === 0) return undefined;
   const text = body.toString("utf8");
   const type = contentType.split(";")[0]?.trim() ?? "";
-  if (type === protobufType || type === "application/cbor") {
+  if (type === protobufType) return decodeProtobuf(body);
+  if (type === "application/cbor") {
     throw unsupportedMediaType(
-      "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml",
+      "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf",
     );
   }
   if (type.includes("yaml")) return asYaml(text);
