@@ -42,7 +42,11 @@ export const test = base.extend<object, { fresh: Stack; seeded: Stack & { api: C
         env: { BINDERY_SETUP_TOKEN: setupToken, BINDERY_LOG_LEVEL: "info" },
         onLog: (text) => void (log += text),
       });
-      const admin = { name: "Ilse Vermeer", email: "ilse@bindery.example", password: randomBytes(12).toString("base64url") };
+      const admin = {
+        name: "Ilse Vermeer",
+        email: "ilse@bindery.example",
+        password: randomBytes(12).toString("base64url"),
+      };
       await use({ url: app.url, sandbox, admin, setupToken, dataDir, log: () => log });
       await app.stop();
       await sandbox.stop();
@@ -74,5 +78,14 @@ export async function signIn(page: Page, stack: Pick<Stack, "url" | "admin">): P
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).slice(0, 3).join("; ")}`), `axe on ${what}`).toEqual([]);
+  expect(
+    serious.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map(({ target }) => target.join(" "))
+          .slice(0, 3)
+          .join("; ")}`,
+    ),
+    `axe on ${what}`,
+  ).toEqual([]);
 }

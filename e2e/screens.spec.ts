@@ -25,9 +25,15 @@ const folder = "test-results/screens";
 
 for (const theme of ["light", "dark"] as const) {
   for (const width of [1440, 390]) {
-    test(`every screen is readable, accessible and never scrolls sideways: ${theme}, ${width} px`, async ({ browser, seeded }) => {
+    test(`every screen is readable, accessible and never scrolls sideways: ${theme}, ${width} px`, async ({
+      browser,
+      seeded,
+    }) => {
       mkdirSync(folder, { recursive: true });
-      const context = await browser.newContext({ colorScheme: theme, viewport: { width, height: 900 } });
+      const context = await browser.newContext({
+        colorScheme: theme,
+        viewport: { width, height: 900 },
+      });
       const page = await context.newPage();
       const faults: string[] = [];
       page.on("pageerror", (error) => faults.push(error.message));
@@ -37,7 +43,9 @@ for (const theme of ["light", "dark"] as const) {
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
         await page.screenshot({ path: `${folder}/${name}-${theme}-${width}.png`, fullPage: true });
-        const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+        const isWide = await page.evaluate(
+          () => document.documentElement.scrollWidth > window.innerWidth,
+        );
         expect.soft(isWide, `${name} scrolls sideways at ${width}`).toBe(false);
         if (width === 1440) await expectAccessible(page, `${name}, ${theme}`);
       }
