@@ -8,7 +8,6 @@ import {
   type ColumnDef,
   type SortingState,
 } from "@tanstack/react-table";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import {
   useMemo,
@@ -20,6 +19,7 @@ import {
 } from "react";
 import { cn } from "@/lib/client/cn";
 import { useUrlState } from "@/lib/client/use-url-state";
+import { useVirtualRows } from "./use-virtual-rows";
 
 export interface DataColumn<Row> {
   id: string;
@@ -52,8 +52,6 @@ export interface DataTableProps<Row> {
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 type Features = typeof features;
-/** Rows beyond which only those in view are in the document. */
-const virtualFrom = 120;
 
 const parseSort = (text: string | null): SortingState =>
   text ? [{ id: text.replace(/^-/, ""), desc: text.startsWith("-") }] : [];
@@ -156,44 +154,29 @@ interface Shown<Row> {
 }
 
 function Body<Row extends object>(props: DataTableProps<Row> & { shown: Shown<Row>[] }) {
-  const { shown, columns, isCompact } = props;
+  const { shown, columns, isCompact, onOpen, selectedId } = props;
   const ref = useRef<HTMLTableSectionElement>(null);
-  const isVirtual = shown.length > virtualFrom;
-  const virtual = useWindowVirtualizer({
-    count: isVirtual ? shown.length : 0,
-    estimateSize: () => (isCompact ? 30 : 36),
-    overscan: 16,
-    scrollMargin: ref.current?.offsetTop ?? 0,
-  });
-  const items = virtual.getVirtualItems();
-  const part = isVirtual
-    ? items.map((item) => ({ row: shown[item.index], index: item.index }))
-    : shown.map((row, index) => ({ row, index }));
-  const above = isVirtual ? (items[0]?.start ?? 0) - virtual.options.scrollMargin : 0;
-  const below = isVirtual
-    ? virtual.getTotalSize() - ((items.at(-1)?.end ?? 0) - virtual.options.scrollMargin)
-    : 0;
+  const { indexes, above, below, measure } = useVirtualRows(shown.length, isCompact ? 30 : 36, ref);
   const keys = useRowKeys(ref);
   return (
-    <tbody ref={ref} onKeyDown={props.onOpen ? keys.onKeyDown : undefined}>
+    <tbody ref={ref} onKeyDown={onOpen ? keys.onKeyDown : undefined}>
       <Spacer height={above} columns={columns.length} />
-      {part.map(({ row, index }) =>
-        row ? (
+      {indexes.map((index) => {
+        const row = shown[index];
+        if (!row) return null;
+        return (
           <tr
             key={row.id}
             data-index={index}
-            ref={isVirtual ? virtual.measureElement : undefined}
-            tabIndex={props.onOpen ? (index === keys.current ? 0 : -1) : undefined}
+            ref={measure}
+            tabIndex={onOpen ? (index === keys.current ? 0 : -1) : undefined}
             onFocus={() => keys.setCurrent(index)}
-            className={cn(
-              props.selectedId === row.id && "is-selected",
-              props.onOpen && "cursor-pointer",
-            )}
-            aria-selected={props.selectedId === undefined ? undefined : props.selectedId === row.id}
-            onClick={(event) => !isInteractive(event) && props.onOpen?.(row.original)}
+            className={cn(selectedId === row.id && "is-selected", onOpen && "cursor-pointer")}
+            aria-current={selectedId === row.id ? "true" : undefined}
+            onClick={(event) => !isInteractive(event) && onOpen?.(row.original)}
             onKeyDown={(event) => {
               if (event.key === "Enter" && event.target === event.currentTarget)
-                props.onOpen?.(row.original);
+                onOpen?.(row.original);
             }}
           >
             {columns.map((column) => (
@@ -202,8 +185,8 @@ function Body<Row extends object>(props: DataTableProps<Row> & { shown: Shown<Ro
               </td>
             ))}
           </tr>
-        ) : null,
-      )}
+        );
+      })}
       <Spacer height={below} columns={columns.length} />
     </tbody>
   );

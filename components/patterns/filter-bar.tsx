@@ -25,7 +25,11 @@ export function SearchFilter({ name = "text", label }: { name?: string; label: s
   const url = useUrlState();
   const current = url.get(name) ?? "";
   const [text, setText] = useState(current);
-  useEffect(() => setText(current), [current]);
+  const [seen, setSeen] = useState(current);
+  if (seen !== current) {
+    setSeen(current);
+    setText(current);
+  }
   useEffect(() => {
     if (text === current) return;
     const timer = setTimeout(() => url.set({ [name]: text, cursor: null }), 250);

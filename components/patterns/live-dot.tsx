@@ -9,8 +9,9 @@ export function LiveDot() {
   const live = useLive();
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    const tick = () => setNow(Date.now());
+    tick();
+    const timer = setInterval(tick, 1_000);
     return () => clearInterval(timer);
   }, []);
   return (

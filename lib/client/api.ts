@@ -60,7 +60,7 @@ export function urlOf(path: string, params: unknown, query: unknown): string {
     encodeURIComponent(String(values[name])),
   );
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
+  for (const [name, value] of Object.entries((query ?? {}) as Record<string, string | number>)) {
     if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
   }
   const text = search.toString();

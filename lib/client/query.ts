@@ -2,7 +2,7 @@ import { QueryClient, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { call, type CallInput } from "@/lib/client/api";
 import { ApiError } from "@/lib/client/api-error";
-import { none, type RouteContract } from "@/lib/contracts/route";
+import type { none, RouteContract } from "@/lib/contracts/route";
 
 /** The query of a GET route: key `[contract.id, params, query]`, so that live events can name what to fetch again. */
 export function queryFor<P extends z.ZodType, Q extends z.ZodType, O extends z.ZodType>(

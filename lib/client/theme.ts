@@ -18,6 +18,15 @@ export function applyTheme(theme: Theme): void {
   else window.localStorage.setItem(storageKey, theme);
   const isDark = theme === "dark" || (theme === "system" && systemIsDark());
   document.documentElement.classList.toggle("dark", isDark);
+  for (const listener of listeners) listener();
+}
+
+const listeners = new Set<() => void>();
+
+/** Calls back when the choice changes. Returns what ends it. */
+export function watchTheme(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** Follows the system while no theme is chosen. Returns what ends it. */

@@ -23,7 +23,7 @@ export interface AuditEntryPanelProps {
 export function AuditEntryPanel({ entry, previous, onClose, onOpen }: AuditEntryPanelProps) {
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
-    void ref.current?.scrollIntoView({ block: "nearest" });
+    ref.current?.scrollIntoView({ block: "nearest" });
   }, [entry.sequence]);
   const title = `Entry ${formatCount(entry.sequence)}`;
   return (

@@ -15,7 +15,8 @@ export const ranges = [
 ] as const;
 
 /** Start of a range, rounded to the minute so that the query stays the same while one reads. */
-function startOf(range: string | null, nowMs: number): string | undefined {
+function startOf(range: string | null): string | undefined {
+  const nowMs = Date.now();
   const now = Math.floor(nowMs / 60_000) * 60_000;
   if (range === "today") return new Date(Math.floor(nowMs / day) * day).toISOString();
   if (range === "24h") return new Date(now - day).toISOString();
@@ -35,7 +36,7 @@ export function useAuditFilter(): { filter: AuditFilter; isFiltered: boolean } {
     get("time"),
   ];
   const outcome = AuditOutcome.safeParse(get("outcome")).data;
-  const from = useMemo(() => startOf(range, Date.now()), [range]);
+  const from = useMemo(() => startOf(range), [range]);
   const filter = useMemo(
     () => ({
       text: text ?? undefined,

@@ -19,7 +19,7 @@ export function ClusterPanel({ cluster, onClose }: { cluster: Cluster; onClose: 
   const canCheck = useCan("cluster:check", null);
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
-    void ref.current?.scrollIntoView({ block: "nearest" });
+    ref.current?.scrollIntoView({ block: "nearest" });
   }, []);
   return (
     <section ref={ref} className="panel scroll-mt-14" aria-label={`Cluster ${cluster.name}`}>

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import { formMode, TextField } from "@/components/patterns/form-fields";
-import { Banner } from "@/components/patterns/panel-state";
+import { Refusal } from "@/components/patterns/refusal";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogContent } from "@/components/ui/dialog";
 import { Switch } from "@/components/ui/switch";
@@ -44,7 +44,7 @@ function EditPerson({ person, onDone }: { person: Person; onDone: () => void }) 
         May sign in
         <span className="hint">{isDisabled ? "Sessions end at once." : null}</span>
       </label>
-      {update.isError ? <Refused error={update.error} /> : null}
+      {update.isError ? <Refusal error={update.error} /> : null}
     </DialogContent>
   );
 }
@@ -99,16 +99,7 @@ function AddPerson({ onDone }: { onDone: () => void }) {
         />
         <GrantsEditor grants={grants} onChange={setGrants} />
       </form>
-      {create.isError ? <Refused error={create.error} /> : null}
+      {create.isError ? <Refusal error={create.error} /> : null}
     </DialogContent>
-  );
-}
-
-function Refused({ error }: { error: unknown }) {
-  const { detail, hint } = asApiError(error);
-  return (
-    <Banner verdict="failed">
-      {detail} {hint}
-    </Banner>
   );
 }

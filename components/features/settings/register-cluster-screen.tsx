@@ -9,7 +9,8 @@ import { formMode, TextField } from "@/components/patterns/form-fields";
 import { Ladder } from "@/components/patterns/ladder";
 import { PageHeader } from "@/components/patterns/page-header";
 import { Panel, PanelBody } from "@/components/patterns/panel";
-import { Banner, PanelEmpty, PanelLoading, RequestId } from "@/components/patterns/panel-state";
+import { PanelEmpty, PanelLoading } from "@/components/patterns/panel-state";
+import { Refusal } from "@/components/patterns/refusal";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { asApiError } from "@/lib/client/api-error";
@@ -174,19 +175,6 @@ function RegisterFields({ control }: { control: Control<RegisterForm> }) {
         hint="Those that run a Mendix operator. More can be added later; no right to list namespaces is needed."
       />
     </>
-  );
-}
-
-function Refusal({ error }: { error: unknown }) {
-  const { title, detail, hint, requestId } = asApiError(error);
-  return (
-    <Banner verdict="failed">
-      <p className="strong">{title}</p>
-      <p>
-        {detail} {hint}
-      </p>
-      {requestId ? <RequestId id={requestId} /> : null}
-    </Banner>
   );
 }
 

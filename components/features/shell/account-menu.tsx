@@ -1,7 +1,6 @@
 "use client";
 
 import { ChevronsUpDown, LogOut } from "lucide-react";
-import { useEffect, useState } from "react";
 import {
   Menu,
   MenuContent,
@@ -14,7 +13,8 @@ import {
   MenuTrigger,
 } from "@/components/ui/menu";
 import { useSession } from "@/lib/client/use-session";
-import { applyTheme, readTheme, themes, type Theme } from "@/lib/client/theme";
+import { applyTheme, themes, type Theme } from "@/lib/client/theme";
+import { useTheme } from "@/lib/client/use-theme";
 import type { Grant } from "@/lib/contracts/session";
 import { signOut } from "./sign-in";
 
@@ -55,16 +55,11 @@ export function AccountMenu() {
 }
 
 function ThemeChoice() {
-  const [theme, setTheme] = useState<Theme>("system");
-  useEffect(() => setTheme(readTheme()), []);
-  const choose = (next: Theme) => {
-    applyTheme(next);
-    setTheme(next);
-  };
+  const theme = useTheme();
   return (
     <MenuGroup>
       <MenuLabel>Theme</MenuLabel>
-      <MenuRadioGroup value={theme} onValueChange={(next) => choose(next as Theme)}>
+      <MenuRadioGroup value={theme} onValueChange={(next) => applyTheme(next as Theme)}>
         {themes.map((name) => (
           <MenuRadioItem key={name} value={name}>
             {themeLabels[name]}

@@ -7,7 +7,8 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { formMode, TextField } from "@/components/patterns/form-fields";
-import { Banner, PanelFailed, PanelLoading, RequestId } from "@/components/patterns/panel-state";
+import { Banner, PanelFailed, PanelLoading } from "@/components/patterns/panel-state";
+import { Refusal } from "@/components/patterns/refusal";
 import { Button } from "@/components/ui/button";
 import { call } from "@/lib/client/api";
 import { asApiError, type ApiError } from "@/lib/client/api-error";
@@ -62,15 +63,7 @@ function FirstAdministrator() {
   });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-3">
-      {refusal ? (
-        <Banner verdict="failed">
-          <p className="strong">{refusal.title}</p>
-          <p>
-            {refusal.detail} {refusal.hint}
-          </p>
-          {refusal.requestId ? <RequestId id={refusal.requestId} /> : null}
-        </Banner>
-      ) : null}
+      {refusal ? <Refusal error={refusal} /> : null}
       <TextField
         control={form.control}
         name="token"

@@ -2,7 +2,7 @@
 
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
 import { Breadcrumbs } from "@/components/patterns/breadcrumbs";
 import { LiveDot } from "@/components/patterns/live-dot";
@@ -46,13 +46,10 @@ export function TopBar({ onMenu }: { onMenu: () => void }) {
   );
 }
 
-function useModifierName(): string {
-  const [name, setName] = useState("Ctrl");
-  useEffect(() => {
-    if (/Mac|iPhone|iPad/.test(navigator.userAgent)) setName("⌘");
-  }, []);
-  return name;
-}
+const never = () => () => undefined;
+const modifierName = () => (/Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl");
+
+const useModifierName = (): string => useSyncExternalStore(never, modifierName, () => "Ctrl");
 
 function usePaletteKey(onPress: () => void): void {
   useEffect(() => {

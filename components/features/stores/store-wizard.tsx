@@ -1,63 +1,23 @@
 "use client";
 
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { useWatch } from "react-hook-form";
 import { TextField } from "@/components/patterns/form-fields";
 import { PageHeader } from "@/components/patterns/page-header";
 import { Panel, PanelBody } from "@/components/patterns/panel";
-import { Banner, RequestId } from "@/components/patterns/panel-state";
-import { VerdictMark } from "@/components/patterns/verdict-mark";
+import { Refusal } from "@/components/patterns/refusal";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { RadioGroup } from "@/components/ui/radio-group";
-import { toasts } from "@/components/ui/toast";
-import { asApiError } from "@/lib/client/api-error";
 import type { Store } from "@/lib/contracts/stores";
-import { findManifest, manifests } from "@/lib/stores/manifests";
+import { manifests } from "@/lib/stores/manifests";
 import { NamespacesField } from "./namespaces-field";
-import { emptyConfig, sentConfig, type StoreManifest } from "./store-config";
-import { StoreFields, type StoreDraft } from "./store-fields";
+import { StoreFields } from "./store-fields";
 import { TestPanel } from "./test-panel";
-import { useSaveStore } from "./use-save-store";
-import { useStoreForm } from "./use-store-form";
-import { useCheckDraft } from "./stores.queries";
+import { useStoreWizard, type StoreWizardState } from "./use-store-wizard";
 
 /** Adds a store, or changes one: the form of its kind, the test beside it, saving after the test. */
 export function StoreWizard({ store }: { store: Store | null }) {
-  const form = useStoreForm(store);
-  const router = useRouter();
-  const check = useCheckDraft();
-  const save = useSaveStore(store);
-  const [tested, setTested] = useState<string | null>(null);
-  const values = useWatch({ control: form.control }) as StoreDraft;
-  const manifest = findManifest(values.kind) ?? (manifests[0] as StoreManifest);
-  const kept = store?.secretsSet ?? [];
-  const print = JSON.stringify([values.kind, values.config]);
-  const isTested = tested === print && check.isSuccess;
-  const isReady = isTested && check.data.state === "ready";
-
-  const point = (path: string, message: string) =>
-    form.setError(`config.${path}` as "config", { type: "rung", message }, { shouldFocus: true });
-  const test = form.handleSubmit(async (draft) => {
-    setTested(JSON.stringify([draft.kind, draft.config]));
-    const config = sentConfig(manifest, draft.config, kept);
-    const answer = await check
-      .mutateAsync({ name: draft.name || undefined, kind: draft.kind, config })
-      .catch(() => null);
-    const failed = answer?.rungs.find((rung) => rung.state === "failed");
-    if (failed?.field) point(failed.field, `${failed.label}: ${failed.fix ?? failed.detail}`);
-  });
-  const write = async () => {
-    const saved = await save.run(form.getValues(), manifest, isReady);
-    if (!saved) return;
-    toasts.add({
-      title: `${saved.name} ${store ? "changed" : "added"}`,
-      description: `Read back as version ${saved.version}`,
-      data: { mark: <VerdictMark verdict="healthy" /> },
-    });
-    router.push(`/stores/${saved.name}`);
-  };
+  const wizard = useStoreWizard(store);
+  const { form, check, manifest, save } = wizard;
   return (
     <>
       <PageHeader
@@ -67,24 +27,8 @@ export function StoreWizard({ store }: { store: Store | null }) {
       <div className="cols cols-wide items-start!">
         <Panel title={manifest.label} sub={manifest.description}>
           <PanelBody>
-            <form noValidate className="grid gap-4" onSubmit={(event) => void test(event)}>
-              {store || manifests.length < 2 ? null : (
-                <RadioGroup
-                  aria-label="Kind of store"
-                  className="form-grid gap-x-4!"
-                  choices={manifests.map(({ kind, label, description }) => ({
-                    value: kind,
-                    label,
-                    help: description,
-                  }))}
-                  value={values.kind}
-                  onValueChange={(kind) => {
-                    const next = findManifest(kind);
-                    form.setValue("kind", kind);
-                    if (next) form.setValue("config", emptyConfig(next));
-                  }}
-                />
-              )}
+            <form noValidate className="grid gap-4" onSubmit={(event) => void wizard.test(event)}>
+              {store ? null : <KindChoice wizard={wizard} />}
               <div className="form-grid">
                 <TextField
                   control={form.control}
@@ -97,35 +41,10 @@ export function StoreWizard({ store }: { store: Store | null }) {
                 />
                 <TextField control={form.control} name="label" label="Label" aside="optional" />
               </div>
-              <StoreFields control={form.control} manifest={manifest} keptSecrets={kept} />
+              <StoreFields control={form.control} manifest={manifest} keptSecrets={wizard.kept} />
               <NamespacesField control={form.control} />
               {save.error ? <Refusal error={save.error} /> : null}
-              <div className="row row-wrap">
-                <Button
-                  type="submit"
-                  size="lg"
-                  variant={isReady ? "default" : "primary"}
-                  isBusy={check.isPending}
-                >
-                  {isTested ? "Test again" : "Test"}
-                </Button>
-                <Button
-                  size="lg"
-                  variant={isReady ? "primary" : "default"}
-                  disabled={!isTested || check.isPending}
-                  isBusy={save.isPending}
-                  onClick={() => void write()}
-                >
-                  {isReady || !isTested ? "Save store" : "Save although the test failed"}
-                </Button>
-                <Link
-                  href={store ? `/stores/${store.name}` : "/stores"}
-                  className={buttonVariants({ size: "lg", variant: "ghost" })}
-                >
-                  Cancel
-                </Link>
-                {isTested ? null : <span className="hint">Saving waits for the test.</span>}
-              </div>
+              <WizardActions wizard={wizard} backTo={store ? `/stores/${store.name}` : "/stores"} />
             </form>
           </PanelBody>
         </Panel>
@@ -134,7 +53,7 @@ export function StoreWizard({ store }: { store: Store | null }) {
             check={check.data ?? null}
             isPending={check.isPending}
             error={check.error}
-            isOutdated={!isTested}
+            isOutdated={!wizard.isTested}
             onField={(path) => form.setFocus(`config.${path}` as "config")}
             labelOf={(path) => manifest.fields.find((field) => field.path === path)?.label}
           />
@@ -144,15 +63,50 @@ export function StoreWizard({ store }: { store: Store | null }) {
   );
 }
 
-function Refusal({ error }: { error: unknown }) {
-  const { title, detail, hint, requestId } = asApiError(error);
+const choices = manifests.map(({ kind, label, description }) => ({
+  value: kind,
+  label,
+  help: description,
+}));
+
+function KindChoice({ wizard }: { wizard: StoreWizardState }) {
+  if (choices.length < 2) return null;
   return (
-    <Banner verdict="failed">
-      <p className="strong">{title}</p>
-      <p>
-        {detail} {hint}
-      </p>
-      {requestId ? <RequestId id={requestId} /> : null}
-    </Banner>
+    <RadioGroup
+      aria-label="Kind of store"
+      className="form-grid gap-x-4!"
+      choices={choices}
+      value={wizard.kind}
+      onValueChange={wizard.chooseKind}
+    />
+  );
+}
+
+function WizardActions({ wizard, backTo }: { wizard: StoreWizardState; backTo: string }) {
+  const { check, save, isReady, isTested } = wizard;
+  return (
+    <div className="row row-wrap">
+      <Button
+        type="submit"
+        size="lg"
+        variant={isReady ? "default" : "primary"}
+        isBusy={check.isPending}
+      >
+        {isTested ? "Test again" : "Test"}
+      </Button>
+      <Button
+        size="lg"
+        variant={isReady ? "primary" : "default"}
+        disabled={!isTested || check.isPending}
+        isBusy={save.isPending}
+        onClick={() => void wizard.write()}
+      >
+        {isReady || !isTested ? "Save store" : "Save although the test failed"}
+      </Button>
+      <Link href={backTo} className={buttonVariants({ size: "lg", variant: "ghost" })}>
+        Cancel
+      </Link>
+      {isTested ? null : <span className="hint">Saving waits for the test.</span>}
+    </div>
   );
 }

@@ -1,0 +1,76 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useWatch } from "react-hook-form";
+import { VerdictMark } from "@/components/patterns/verdict-mark";
+import { toasts } from "@/components/ui/toast";
+import type { Store } from "@/lib/contracts/stores";
+import { findManifest, manifests } from "@/lib/stores/manifests";
+import { emptyConfig, sentConfig, type StoreManifest } from "./store-config";
+import type { StoreDraft } from "./store-fields";
+import { useCheckDraft } from "./stores.queries";
+import { useSaveStore } from "./use-save-store";
+import { useStoreForm } from "./use-store-form";
+
+const printOf = ({ kind, config }: StoreDraft): string => JSON.stringify([kind, config]);
+
+/** The wizard's state: the form, the test of what it holds now, and saving after it. */
+export function useStoreWizard(store: Store | null) {
+  const form = useStoreForm(store);
+  const router = useRouter();
+  const check = useCheckDraft();
+  const save = useSaveStore(store);
+  const [tested, setTested] = useState<string | null>(null);
+  const values = useWatch({ control: form.control }) as StoreDraft;
+  const manifest = findManifest(values.kind) ?? (manifests[0] as StoreManifest);
+  const kept = store?.secretsSet ?? [];
+  const isTested = check.isSuccess && tested === printOf(values);
+  const isReady = isTested && check.data.state === "ready";
+
+  const test = form.handleSubmit(async (draft) => {
+    setTested(printOf(draft));
+    const config = sentConfig(manifest, draft.config, kept);
+    const answer = await check
+      .mutateAsync({ name: draft.name || undefined, kind: draft.kind, config })
+      .catch(() => null);
+    const failed = answer?.rungs.find((rung) => rung.state === "failed");
+    if (!failed?.field) return;
+    const message = `${failed.label}: ${failed.fix ?? failed.detail}`;
+    form.setError(
+      `config.${failed.field}` as "config",
+      { type: "rung", message },
+      { shouldFocus: true },
+    );
+  });
+  const write = async () => {
+    const saved = await save.run(form.getValues(), manifest, isReady);
+    if (!saved) return;
+    toasts.add({
+      title: `${saved.name} ${store ? "changed" : "added"}`,
+      description: `Read back as version ${saved.version}`,
+      data: { mark: <VerdictMark verdict="healthy" /> },
+    });
+    router.push(`/stores/${saved.name}`);
+  };
+  const chooseKind = (kind: string) => {
+    const next = findManifest(kind);
+    form.setValue("kind", kind);
+    if (next) form.setValue("config", emptyConfig(next));
+  };
+  return {
+    form,
+    check,
+    save,
+    kind: values.kind,
+    manifest,
+    kept,
+    isTested,
+    isReady,
+    test,
+    write,
+    chooseKind,
+  };
+}
+
+export type StoreWizardState = ReturnType<typeof useStoreWizard>;
