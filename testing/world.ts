@@ -1,6 +1,10 @@
 import { afterAll, beforeAll } from "vitest";
 import type { Role } from "@/lib/contracts/permissions";
 import { startWorld, type World, type WorldOptions } from "@/sandbox/world";
+import { environmentSeeds } from "@/sandbox/scenario/environments";
+import { setUpOperator } from "@/sandbox/scenario/operator-setup";
+import { seedEnvironment } from "@/sandbox/scenario/seed-world";
+import { ensureNamespace } from "@/sandbox/scenario/vault-setup";
 import { until } from "@/sandbox/until";
 import { setOpenedDatabase } from "@/lib/server/db/client";
 import type { OpenedDatabase } from "@/lib/server/db/open";
@@ -59,6 +63,14 @@ export function useWorld(options: WorldOptions = {}): () => World {
     if (!world) throw new Error("the world does not stand yet");
     return world;
   };
+}
+
+/** In a world with the scenario `empty`: one namespace with its operator, and these environments of the scenario. */
+export async function seed(world: World, namespace: string, names: string[] = []) {
+  await ensureNamespace(world.client, namespace);
+  await setUpOperator(world.client, namespace);
+  const seeds = environmentSeeds.filter((each) => names.includes(each.name));
+  for (const each of seeds) await seedEnvironment({ ...world, dataSeed: 1 }, each);
 }
 
 export interface Registering {

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { getDb } from "@/lib/server/db/client";
+import { asPlatformAdmin } from "@/testing/context";
+import {
+  enable,
+  grantedIn,
+  registerCluster,
+  registerStore,
+  seed,
+  storeName,
+  useWorld,
+  vaultConfig,
+} from "@/testing/world";
+import { checkStore } from "./check";
+import { deleteStore } from "./delete";
+import { getStore } from "./get";
+import { listStores } from "./list";
+import { updateStore } from "./update";
+
+const ctx = asPlatformAdmin();
+const namespace = "mendix-onboarding";
+const byName = { store: storeName };
+
+describe("stores", () => {
+  const world = useWorld({ scenario: "empty" });
+  const token = () => world().bindery.token;
+
+  async function everythingKept(): Promise<string> {
+    const rows = await getDb().auditEntry.findMany();
+    const stores = await getDb().store.findMany();
+    return JSON.stringify([rows, stores], (_key, value: unknown) =>
+      typeof value === "bigint" ? String(value) : value,
+    );
+  }
+
+  it("refuses a CA that did not sign the certificate, naming TLS and the field", async () => {
+    const { caPem } = world().kubernetes;
+    const making = registerStore(world(), { config: vaultConfig(world(), { caPem }) });
+    await expect(making).rejects.toMatchObject({
+      code: "precondition_failed",
+      message: expect.stringMatching(/^TLS: /) as string,
+      fields: [{ path: "config.caPem" }],
+    });
+    expect(await getDb().store.count()).toBe(0);
+  });
+
+  it("refuses a token that Vault does not know, naming the sign-in and quoting no token", async () => {
+    const signIn = { method: "token", token: "hvs.a-made-up-token" };
+    const error: unknown = await registerStore(world(), {
+      config: vaultConfig(world(), { signIn }),
+    }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      code: "precondition_failed",
+      message: expect.stringMatching(/^Sign-in: /) as string,
+      fields: [{ path: "config.signIn.token" }],
+    });
+    expect(JSON.stringify(error)).not.toContain("a-made-up-token");
+  });
+
+  it("registers a store whose ladder passes; the token is in no answer, audit row or plain column", async () => {
+    const made = await registerStore(world());
+    expect(made.check.state).toBe("ready");
+    expect(made.store.secretsSet).toEqual(["signIn.token"]);
+    const answers = [made, await getStore(ctx, byName), await listStores(ctx)];
+    expect(JSON.stringify(answers)).not.toContain(token());
+    expect(await everythingKept()).not.toContain(token());
+    await expect(registerStore(world())).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("keeps the token when an update leaves it out, and notices a version that moved on", async () => {
+    const { caPem, address } = vaultConfig(world());
+    const config = { address, caPem, signIn: { method: "token" } };
+    const changed = await updateStore(ctx, { ...byName, label: "Vault", config, version: 1 });
+    expect(changed.check.state).toBe("ready");
+    expect(changed.store).toMatchObject({ label: "Vault", version: 2 });
+    expect(changed.store.secretsSet).toEqual(["signIn.token"]);
+    expect((await checkStore(ctx, byName)).state).toBe("ready");
+    await expect(updateStore(ctx, { ...byName, label: "Late", version: 1 })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
+  it("never sends a kept token to another address", async () => {
+    const { caPem } = vaultConfig(world());
+    const config = { address: "https://127.0.0.1:1", caPem, signIn: { method: "token" } };
+    await expect(updateStore(ctx, { ...byName, config, version: 2 })).rejects.toMatchObject({
+      code: "invalid_input",
+      fields: [{ path: "config.signIn.token" }],
+    });
+  });
+
+  it("hides a store of other namespaces from who administers one, and keeps a store for all from them", async () => {
+    const theirs = grantedIn("namespace-admin", namespace);
+    const other = { cluster: "ams", namespace: "mendix-field" };
+    await registerStore(world(), { name: "field-vault", namespaces: [other] });
+    expect((await listStores(theirs)).items.map(({ name }) => name)).toEqual([storeName]);
+    await expect(getStore(theirs, { store: "field-vault" })).rejects.toMatchObject({
+      code: "not_found",
+    });
+    await expect(
+      updateStore(theirs, { ...byName, label: "Mine", version: 2 }),
+    ).rejects.toMatchObject({ code: "forbidden" });
+    await deleteStore(ctx, { store: "field-vault" });
+  });
+
+  it("is not forgotten while a namespace has it as its default", async () => {
+    await seed(world(), namespace);
+    await registerCluster(world(), { namespaces: [namespace] });
+    await enable(namespace);
+    await expect(deleteStore(ctx, byName)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining(namespace) as string,
+    });
+  });
+});
