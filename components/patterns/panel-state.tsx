@@ -37,7 +37,7 @@ export function PanelEmpty({ icon, title, children, actions }: PanelMessageProps
   return (
     <div className="state">
       {icon}
-      <h3>{title}</h3>
+      <p className="state-title">{title}</p>
       {children ? <p>{children}</p> : null}
       {actions ? <div className="actions">{actions}</div> : null}
     </div>
@@ -66,7 +66,7 @@ export function PanelFailed({ error, title, onRetry, isRetrying }: PanelFailedPr
   return (
     <div className="state" role="alert">
       <VerdictMark verdict="failed" size="md" />
-      <h3>{title ?? error.title}</h3>
+      <p className="state-title">{title ?? error.title}</p>
       <p>
         {error.detail} {error.hint}
       </p>

@@ -91,7 +91,7 @@ function Actions({ store, check }: { store: Store; check: ReturnType<typeof useC
       {canCheck ? (
         <Button isBusy={check.isPending} onClick={() => check.mutate(store.name)}>
           {check.isPending ? null : <RefreshCw className="icon" />}
-          Test again
+          {store.lastCheck ? "Test again" : "Test"}
         </Button>
       ) : null}
       {canUpdate ? (
