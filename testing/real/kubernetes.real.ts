@@ -1,11 +1,22 @@
 import { afterAll } from "vitest";
-import { registerKubernetesSuite } from "@/testing/suites/kubernetes.suite";
-import { type RunningKubernetes, startKubeApiserver } from "./start-kube-apiserver";
+import { registerHistorySuite, registerKubernetesSuite } from "@/testing/suites/kubernetes.suite";
+import type { KubernetesTarget } from "@/testing/suites/targets";
+import {
+  type KubeApiserverOptions,
+  type RunningKubernetes,
+  startKubeApiserver,
+} from "./start-kube-apiserver";
 
-let running: RunningKubernetes | null = null;
-afterAll(() => running?.stop());
-
-registerKubernetesSuite("kube-apiserver", async () => {
-  running = await startKubeApiserver();
-  return running.target;
+const running: RunningKubernetes[] = [];
+afterAll(async () => {
+  for (const server of running) await server.stop();
 });
+
+async function start(options: KubeApiserverOptions = {}): Promise<KubernetesTarget> {
+  const server = await startKubeApiserver(options);
+  running.push(server);
+  return server.target;
+}
+
+registerKubernetesSuite("kube-apiserver", () => start());
+registerHistorySuite("kube-apiserver without its cache", () => start({ hasWatchCache: false }));

@@ -2,7 +2,7 @@ import { X509Certificate, generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect } from "@/testing/suites/http";
+import { connect, textAt } from "@/testing/suites/http";
 import type { KubernetesTarget } from "@/testing/suites/targets";
 import { programOf } from "./build";
 import { type Child, freePort, startChild, waitUntilReady } from "./child";
@@ -21,8 +21,15 @@ export interface RunningKubernetes {
   stop(): Promise<void>;
 }
 
+export interface KubeApiserverOptions {
+  /** False: each read goes to etcd, so that a compaction there is felt at once. */
+  readonly hasWatchCache?: boolean;
+}
+
 /** etcd and a kube-apiserver with RBAC on free loopback ports, everything of them in one temporary folder. */
-export async function startKubeApiserver(): Promise<RunningKubernetes> {
+export async function startKubeApiserver(
+  options: KubeApiserverOptions = {},
+): Promise<RunningKubernetes> {
   const folder = mkdtempSync(join(tmpdir(), "bindery-kube-"));
   const children: Child[] = [];
   const stop = async (): Promise<void> => {
@@ -33,7 +40,7 @@ export async function startKubeApiserver(): Promise<RunningKubernetes> {
     const etcd = await startEtcd(folder);
     children.push(etcd.child);
     await etcd.ready();
-    const server = await startServer(folder, etcd.url);
+    const server = await startServer(folder, etcd.url, options);
     children.push(server.child);
     return { target: await server.ready(), stop };
   } catch (error) {
@@ -68,7 +75,7 @@ async function startEtcd(folder: string) {
   return { child, url, ready: () => waitUntilReady(child, isHealthy, etcdDeadlineMs) };
 }
 
-async function startServer(folder: string, etcdUrl: string) {
+async function startServer(folder: string, etcdUrl: string, options: KubeApiserverOptions) {
   const port = await freePort();
   const url = `https://127.0.0.1:${port}`;
   const adminToken = randomBytes(24).toString("hex");
@@ -98,6 +105,7 @@ async function startServer(folder: string, etcdUrl: string) {
       `--token-auth-file=${tokensFile}`,
       // No controller-manager makes the ServiceAccount `default` that admission asks of every pod.
       "--disable-admission-plugins=ServiceAccount",
+      `--watch-cache=${options.hasWatchCache ?? true}`,
       // Compaction is how a resourceVersion becomes too old.
       "--etcd-compaction-interval=0",
     ],
@@ -106,6 +114,7 @@ async function startServer(folder: string, etcdUrl: string) {
     url,
     caPem: lastCertificateOf(join(certificates, "apiserver.crt")),
     adminToken,
+    compactHistory: () => compact(etcdUrl),
   });
   const ready = async (): Promise<KubernetesTarget> => {
     const isReady = async (): Promise<boolean> => {
@@ -116,6 +125,20 @@ async function startServer(folder: string, etcdUrl: string) {
     return readTarget();
   };
   return { child, ready };
+}
+
+/** Throws every earlier revision away, through etcd's JSON gateway. */
+async function compact(etcdUrl: string): Promise<void> {
+  const post = async (path: string, body: object): Promise<unknown> => {
+    const signal = AbortSignal.timeout(10_000);
+    const init = { method: "POST", body: JSON.stringify(body), signal };
+    const answer = await fetch(`${etcdUrl}/v3/${path}`, init);
+    if (!answer.ok) throw new Error(`etcd answered ${answer.status} to ${path}`);
+    return answer.json();
+  };
+  const none = Buffer.from("bindery").toString("base64");
+  const revision = textAt(await post("kv/range", { key: none }), "header", "revision");
+  await post("kv/compaction", { revision, physical: true });
 }
 
 /** The server signs its own certificate and appends the authority to the file. */

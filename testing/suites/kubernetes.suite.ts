@@ -2,6 +2,7 @@ import { beforeAll, describe } from "vitest";
 import type { KubernetesTarget } from "./targets";
 import { describeApply } from "./kubernetes/apply";
 import { describeDefinitions } from "./kubernetes/definitions";
+import { describeHistory } from "./kubernetes/history";
 import { describeLifecycle } from "./kubernetes/lifecycle";
 import { describeLists } from "./kubernetes/lists";
 import { describeObjects } from "./kubernetes/objects";
@@ -36,4 +37,12 @@ export function registerKubernetesSuite(
     describeRights(world);
     describeTokens(world);
   });
+}
+
+/** The same for a server whose past was compacted away; asks for a target with `compactHistory`. */
+export function registerHistorySuite(
+  name: string,
+  getTarget: () => Promise<KubernetesTarget>,
+): void {
+  describe(name, () => describeHistory(getTarget));
 }

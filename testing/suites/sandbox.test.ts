@@ -3,7 +3,7 @@ import { startVaultSandbox } from "@/lib/stores/vault/sandbox/server";
 import { startKubernetes } from "@/sandbox/kubernetes/server";
 import { createAuthority } from "@/sandbox/tls";
 import { connect, textAt } from "./http";
-import { registerKubernetesSuite } from "./kubernetes.suite";
+import { registerHistorySuite, registerKubernetesSuite } from "./kubernetes.suite";
 import type { KubernetesTarget, VaultTarget } from "./targets";
 import { registerVaultKubernetesSuite, registerVaultSuite } from "./vault.suite";
 
@@ -30,7 +30,8 @@ async function startKubernetesTarget(): Promise<KubernetesTarget> {
   const admin = { token: adminToken, user: "admin", uid: "admin", groups: ["system:masters"] };
   const server = await startKubernetes({ tls, tokens: [admin] });
   closing.push(() => server.close());
-  return { url: server.url, caPem, adminToken };
+  const compactHistory = async (): Promise<void> => server.faults.compactHistory();
+  return { url: server.url, caPem, adminToken, compactHistory };
 }
 
 async function startVaultTarget(): Promise<VaultTarget> {
@@ -78,5 +79,6 @@ async function startBoth(): Promise<{ vault: VaultTarget; kubernetes: Kubernetes
 }
 
 registerKubernetesSuite("the sandbox's Kubernetes API server", startKubernetesTarget);
+registerHistorySuite("the sandbox's Kubernetes API server, compacted", startKubernetesTarget);
 registerVaultSuite("the sandbox's Vault", startVaultTarget);
 registerVaultKubernetesSuite("the sandbox's Vault with its API server", startBoth);

@@ -173,7 +173,8 @@ export class TokenStore {
       policies: entry.policies,
       token_policies: entry.policies,
       metadata: entry.meta,
-      lease_duration: this.secondsLeft(entry),
+      // What was granted, not what is left: a millisecond later the server still says the whole time.
+      lease_duration: secondsGranted(entry),
       renewable: entry.isRenewable,
       entity_id: entry.entityId,
       token_type: "service",
@@ -343,3 +344,8 @@ const known = new Set(
     " ",
   ),
 );
+
+function secondsGranted(entry: TokenEntry): number {
+  const grantedAtMs = entry.lastRenewalMs ?? entry.createdAtMs;
+  return entry.expiresAtMs === null ? 0 : Math.floor((entry.expiresAtMs - grantedAtMs) / 1000);
+}
