@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useWatch } from "react-hook-form";
 import { Panel } from "@/components/patterns/panel";
 import { Banner, PanelEmpty } from "@/components/patterns/panel-state";
@@ -90,9 +90,10 @@ export function LoadedKeyEditor({ environment, binding }: Props) {
 /** Rows of the form that the filter shows: by default what is mapped, required or touched. */
 function useShownRows(binding: Binding, mappings: Draft["mappings"]) {
   const url = useUrlState();
-  const [text, show, keys] = [url.get("text") ?? "", url.get("show"), url.get("keys")];
-  const openKeys = useMemo(() => new Set((keys ?? "").split(",").filter(Boolean)), [keys]);
-  const known = useMemo(() => new Map(binding.rows.map((row) => [row.key, row])), [binding]);
+  const text = url.get("text") ?? "";
+  const show = url.get("show");
+  const openKeys = new Set((url.get("keys") ?? "").split(",").filter(Boolean));
+  const known = new Map(binding.rows.map((row) => [row.key, row]));
   const all: ShownRow[] = mappings.map((entry, index) => ({
     row: known.get(entry.key) ?? toAddedRow(entry.key),
     index,

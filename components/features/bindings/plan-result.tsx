@@ -9,12 +9,12 @@ import type { Revision } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { KeyChangeTable } from "./plan-panels";
 import { environmentPath } from "./plan-request";
+import type { RestartOutcome } from "./use-apply-plan";
 
 export interface PlanResultProps {
   environment: EnvironmentRef;
   result: { revision: Revision; plan: Plan };
-  /** What became of the restart that was asked for. */
-  restart: "none" | "began" | string;
+  restart: RestartOutcome;
 }
 
 const outcomes = {
@@ -48,11 +48,11 @@ export function PlanResult({ environment, result, restart }: PlanResultProps) {
         }
       />
       <Banner verdict={verdict}>{text}</Banner>
-      {restart === "none" ? null : (
-        <Banner verdict={restart === "began" ? "unknown" : "failed"}>
-          {restart === "began"
+      {restart.state === "none" ? null : (
+        <Banner verdict={restart.state === "began" ? "unknown" : "failed"}>
+          {restart.state === "began"
             ? "The restart began. Health shows each pod as it comes."
-            : `The pods were not restarted. ${restart}`}
+            : `The pods were not restarted. ${restart.reason}`}
         </Banner>
       )}
       <Panel title="What changed">

@@ -19,6 +19,9 @@ export interface ApplyPlanInput {
   confirmation: Confirmation;
 }
 
+/** What became of the restart that was asked for with the apply. */
+export type RestartOutcome = { state: "none" | "began" | "failed"; reason: string };
+
 /** Applies, then restarts if asked for. The draft begins anew from what is live then. */
 export function useApplyPlan(environment: EnvironmentRef) {
   const { setBase, setIssues, form } = useBindingDraft();
@@ -26,7 +29,7 @@ export function useApplyPlan(environment: EnvironmentRef) {
   const restarting = useMutation({
     mutationFn: () => call(environments.restart, { params: environment }),
   });
-  const [restart, setRestart] = useState<string>("none");
+  const [restart, setRestart] = useState<RestartOutcome>({ state: "none", reason: "" });
   const run = async ({ plan, request, etag, takeOver, confirmation }: ApplyPlanInput) => {
     const result = await apply.mutateAsync({
       ...request,
@@ -41,8 +44,8 @@ export function useApplyPlan(environment: EnvironmentRef) {
     if (!confirmation.shouldRestart || result.revision.outcome !== "success") return;
     await restarting
       .mutateAsync()
-      .then(() => setRestart("began"))
-      .catch((error: unknown) => setRestart(asApiError(error).detail));
+      .then(() => setRestart({ state: "began", reason: "" }))
+      .catch((error: unknown) => setRestart({ state: "failed", reason: asApiError(error).detail }));
   };
   return {
     run: (input: ApplyPlanInput) => void run(input).catch(() => undefined),
