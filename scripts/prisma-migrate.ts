@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
-import { listMigrations, migrate } from "@/lib/server/db/migrate";
+import { migrate } from "@/lib/server/db/migrate";
 import { openPglite } from "@/lib/server/db/open";
 import { openSchemaEngine } from "@/lib/server/db/schema-engine";
 
@@ -26,7 +26,7 @@ const scratch = openPglite(await PGlite.create());
 await migrate(scratch, folder);
 const engine = await openSchemaEngine(scratch.adapter, schema.content);
 const { stdout } = await engine.diff({
-  from: { tag: "migrations", ...(await listMigrations(folder)) },
+  from: { tag: "schemaDatasource", files: [schema], configDir: root },
   to: { tag: "schemaDatamodel", files: [schema] },
   script: true,
   exitCode: null,

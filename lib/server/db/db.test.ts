@@ -72,5 +72,5 @@ describe("a migration that fails", () => {
     const script = ["--import", "./scripts/hooks.mjs", "scripts/prisma-migrate.ts", "--check"];
     const run = spawnSync(process.execPath, script, { encoding: "utf8" });
     expect(run.stderr + run.stdout).toContain("The migrations and the schema agree.");
-  });
+  }, 180_000);
 });
