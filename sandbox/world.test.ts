@@ -4,6 +4,8 @@ import { isKubeError } from "@/sandbox/client/kube-error";
 import { resources } from "@/sandbox/client/resources";
 import { createControlActions } from "@/sandbox/control/control-actions";
 import { startControlServer } from "@/sandbox/control/control-server";
+import { accountOf, applyClass, classOf, entriesOf } from "@/sandbox/scenario/binding";
+import { namesOf } from "@/sandbox/scenario/environment-seed";
 import { until } from "@/sandbox/until";
 import { type World, startWorld } from "@/sandbox/world";
 import { parse } from "yaml";
@@ -84,14 +86,23 @@ describe("the world", () => {
     bindery.close();
   });
 
-  it("mounts a new binding as soon as an environment is switched to the store", async () => {
-    const at = { namespace: "mendix-field", name: "planning-dev" };
-    const app = { spec: { replicas: 2 } };
-    await world.client.patch(resources.mendixApps, at, { type: "merge", body: app });
-    await until("two pods are ready", async () => {
-      const pods = await podsOf(at.namespace, at.name);
-      return pods.filter(isReady).length === 2;
+  it("mounts the store for an environment without any binding once it gets account, class and flag", async () => {
+    const seed = world.environments.find((one) => one.name === "welcome-acc");
+    if (seed === undefined) throw new Error("no environment welcome-acc");
+    const names = namesOf(seed);
+    const entries = entriesOf(names, seed.keys);
+    await world.client.create(resources.serviceAccounts, accountOf(names));
+    await applyClass(world.client, classOf(names, world.vault.url, entries));
+    const body = { spec: { allowOverrideSecretsWithSecretStoreCSIDriver: true } };
+    const at = { namespace: names.namespace, name: names.name };
+    await world.client.patch(resources.mendixApps, at, { type: "merge", body });
+    await until("the only pod is ready and has mounted", async () => {
+      const [pod, ...others] = await podsOf(names.namespace, names.name);
+      const files = world.kubelet.filesOf(names.namespace, pod?.metadata.name ?? "");
+      return others.length === 0 && pod && isReady(pod) && files.size === seed.keys.length;
     });
+    const app = await world.client.get(resources.mendixApps, at);
+    expect(app.status?.serviceAccountStatus).toBe("attached");
   });
 
   it("causes and undoes a fault through the control server, which needs its token", async () => {

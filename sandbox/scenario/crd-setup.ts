@@ -1,47 +1,28 @@
 import type { KubeClient } from "@/sandbox/client/kube-client";
 import { ignoring } from "@/sandbox/client/kube-error";
-import { type ResourceType, resources } from "@/sandbox/client/resources";
+import { resources } from "@/sandbox/client/resources";
+import { allCrds } from "@/sandbox/kubernetes/crds/all";
 import { until } from "@/sandbox/until";
 import type { KubeObject } from "@/lib/domain/kube-object";
 
-const customTypes: readonly ResourceType[] = [
-  resources.secretProviderClasses,
-  resources.podStatuses,
-  resources.mendixApps,
-  resources.operatorVersions,
-  resources.operatorConfigurations,
-];
-
-/** Installs the kinds that the controllers watch and waits until each is served. */
-export async function installCrds(client: KubeClient): Promise<void> {
-  for (const type of customTypes) {
-    await ignoring([409], () => client.create(resources.crds, permissiveCrd(type)));
-  }
-  for (const type of customTypes) {
-    const isServed = () => ignoring([404, 503], () => client.list(type));
-    await until(`${type.plural} are served`, isServed);
-  }
+interface Definition extends KubeObject {
+  spec: {
+    group: string;
+    names: { plural: string };
+    versions: { name: string; storage: boolean }[];
+  };
 }
 
-function permissiveCrd(type: ResourceType): KubeObject {
-  const [group = "", version = ""] = type.apiVersion.split("/");
-  const schema = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
-  return {
-    apiVersion: resources.crds.apiVersion,
-    kind: resources.crds.kind,
-    metadata: { name: `${type.plural}.${group}` },
-    spec: {
-      group,
-      scope: "Namespaced",
-      names: {
-        kind: type.kind,
-        listKind: `${type.kind}List`,
-        plural: type.plural,
-        singular: type.kind.toLowerCase(),
-      },
-      versions: [
-        { name: version, served: true, storage: true, schema: { openAPIV3Schema: schema } },
-      ],
-    },
-  };
+/** Installs every definition of a cluster with the driver and the operator, and waits until each kind is served. */
+export async function installCrds(client: KubeClient): Promise<void> {
+  const definitions = allCrds as unknown as readonly Definition[];
+  for (const definition of definitions) {
+    await ignoring([409], () => client.create(resources.crds, definition));
+  }
+  for (const { spec } of definitions) {
+    const version = spec.versions.find((one) => one.storage)?.name ?? "";
+    const path = `/apis/${spec.group}/${version}/${spec.names.plural}?limit=1`;
+    const isServed = () => ignoring([404, 503], () => client.send({ method: "GET", path }));
+    await until(`${spec.names.plural} are served`, isServed);
+  }
 }

@@ -67,7 +67,9 @@ export async function setUpVault(setup: VaultSetup): Promise<BinderyAccess> {
     ttl: "768h",
     display_name: "bindery",
   });
-  const token = (made?.["auth"] as { client_token: string }).client_token;
+  const auth = made?.["auth"] as { client_token: string } | undefined;
+  if (auth === undefined) throw new Error("Vault made no token");
+  const token = auth.client_token;
   return { token, roleId, secretId, kubernetesRole: "bindery" };
 }
 

@@ -44,7 +44,7 @@ async function deletePod(client: KubeClient, view: WorkloadView, metadata: Pod["
   await ignoring([404], () => client.delete(resources.pods, { namespace, name }));
   await untilSeen(() => {
     const seen = view.pods.get(namespace, name);
-    return seen?.metadata.uid !== uid || !isAlive(seen);
+    return seen === undefined || seen.metadata.uid !== uid || !isAlive(seen);
   });
 }
 
