@@ -32,7 +32,7 @@ export function useStoreWizard(store: Store | null) {
     setTested(printOf(draft));
     const config = sentConfig(manifest, draft.config, kept);
     const answer = await check
-      .mutateAsync({ name: draft.name || undefined, kind: draft.kind, config })
+      .mutateAsync({ name: store?.name, kind: draft.kind, config })
       .catch(() => null);
     const failed = answer?.rungs.find((rung) => rung.state === "failed");
     if (!failed?.field) return;
