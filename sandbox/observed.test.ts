@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { resources } from "@/sandbox/client/resources";
 import { observedFaults } from "@/sandbox/faults/all-faults";
 import type { Fault } from "@/sandbox/faults/fault";
 import { type Observation, observe } from "@/sandbox/faults/observation";
 import { type Expectation, expectedOn } from "@/sandbox/faults/observed-expectation";
 import { type ObservedRow, observedRows } from "@/sandbox/faults/observed-rows";
-import { createPlainTarget } from "@/sandbox/faults/plain-target";
+import { createPlainTarget, plainPodName } from "@/sandbox/faults/plain-target";
 import { until } from "@/sandbox/until";
 import { type World, startWorld } from "@/sandbox/world";
 
@@ -43,7 +44,7 @@ describe.each(versions)("with driver %s the sandbox shows what was observed", (v
   });
   afterAll(() => world.close());
 
-  it.each(observedRows)("$title", async (row) => {
+  it.each(observedRows)("$title", { timeout: 60_000 }, async (row) => {
     const { seen, wanted } = (await runs.get(row.title)) as Outcome;
     expect(wanted.isShown, JSON.stringify({ seen, wanted })).toBe(true);
     if (row.phase === "Pending") expect(seen.hasContainerStatuses).toBe(false);
@@ -70,6 +71,7 @@ async function runRow(
   );
   await fewPolls(world);
   const seen = await look();
+  await world.client.delete(resources.pods, { namespace: at.namespace, name: plainPodName });
   return { seen, wanted: outcomeOf(wanted, seen, before) };
 }
 

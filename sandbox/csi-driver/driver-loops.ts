@@ -6,6 +6,7 @@ import { textOf } from "./rpc-error";
 import { syncSecrets } from "./secret-sync";
 
 const intervalMinMs = 20;
+const workersMax = 4;
 
 interface Loops {
   readonly client: KubeClient;
@@ -32,11 +33,13 @@ async function run(loops: Loops, signal: AbortSignal): Promise<void> {
     const settings = loops.driver.settings();
     await pause(Math.max(settings.pollMs, intervalMinMs), signal);
     const mounted = [...loops.driver.mounts.values()].filter((mount) => mount.isMounted);
-    for (const mount of mounted) {
-      if (signal.aborted) return;
-      // One pod's trouble (an API error while the pod goes away) must not stop the others.
-      await poll(loops, mount).catch(() => undefined);
-    }
+    const work = async (): Promise<void> => {
+      for (let mount = mounted.pop(); mount && !signal.aborted; mount = mounted.pop()) {
+        // One pod's trouble (an API error while the pod goes away) must not stop the others.
+        await poll(loops, mount).catch(() => undefined);
+      }
+    };
+    await Promise.all(Array.from({ length: workersMax }, work));
   }
 }
 

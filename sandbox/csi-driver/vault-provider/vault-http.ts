@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { Agent, request as httpsRequest } from "node:https";
 
 const timeoutMs = 60_000;
 const bodyBytesMax = 4 * 1024 * 1024;
@@ -80,7 +80,6 @@ function send(
     headers,
     signal: endpoint.signal,
     timeout: timeoutMs,
-    agent: false as const,
   };
   const fail = (error: Error): Error =>
     new VaultHttpError(0, `${goVerb(call.method)} "${url}": ${goNetworkText(error, new URL(url))}`);
@@ -92,16 +91,23 @@ function send(
       );
     };
     const request = url.startsWith("https:")
-      ? httpsRequest(
-          url,
-          { ...options, ca: endpoint.caPem, rejectUnauthorized: !endpoint.skipVerify },
-          onAnswer,
-        )
+      ? httpsRequest(url, { ...options, agent: agentFor(endpoint) }, onAnswer)
       : httpRequest(url, options, onAnswer);
     request.once("timeout", () => request.destroy(new Error("context deadline exceeded")));
     request.on("error", (error) => reject(fail(error)));
     request.end(payload);
   });
+}
+
+const agents = new Map<string, Agent>();
+
+/** Connections are kept as the provider keeps them: by what it trusts. */
+function agentFor({ caPem, skipVerify }: VaultEndpoint): Agent {
+  const key = `${skipVerify} ${caPem ?? ""}`;
+  const options = { keepAlive: true, ca: caPem, rejectUnauthorized: !skipVerify, maxSockets: 32 };
+  const agent = agents.get(key) ?? new Agent(options);
+  agents.set(key, agent);
+  return agent;
 }
 
 async function readText(answer: IncomingMessage): Promise<string> {
