@@ -67,7 +67,7 @@ export async function applyBinding(
   const revision = await auditedOutsideCall(ctx, draft, async (act) => {
     const save = saveRevision(ctx, { ...input, planned, intent: act.intent });
     act.save(save.write);
-    await act(() => applyInOrder(ctx, input, planned));
+    await act(() => applyInOrder(ctx, input, { planned, plan }));
     return save.result;
   });
   getHealthEngine().poke(input, { probe: true });
@@ -85,18 +85,18 @@ export async function applyBinding(
 async function applyInOrder(
   ctx: Context,
   input: ApplyBinding,
-  planned: BindingPlan,
+  { planned, plan }: { planned: BindingPlan; plan: Plan },
 ): Promise<void> {
   const { api } = getHub().get(input.cluster);
   const written: string[] = [];
-  for (const object of planned.objects) {
+  for (const [index, object] of planned.objects.entries()) {
     const { action, object: ref } = object.change;
     if (action === "none") continue;
     const label = `${ref.kind} ${ref.name}`;
     try {
-      const force =
-        input.takeOver.length > 0 &&
-        (object.change.conflicts.length > 0 || object.change.managedBy !== null);
+      // The API server's own conflicts, as the dry-run saw them: `refuseApply` let through only chosen owners.
+      const { conflicts = [], managedBy = null } = plan.changes[index] ?? {};
+      const force = input.takeOver.length > 0 && (conflicts.length > 0 || managedBy !== null);
       await sendChange(api, object, {
         dryRun: false,
         force,
