@@ -49,7 +49,10 @@ function tokenVolume(name: string): JsonObject {
         {
           downwardAPI: {
             items: [
-              { path: "namespace", fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" } },
+              {
+                path: "namespace",
+                fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" },
+              },
             ],
           },
         },
@@ -114,7 +117,9 @@ function admitPod(context: Context, pod: KubeObject): void {
   spec.preemptionPolicy ??= "PreemptLowerPriority";
   const tolerations = asArray(spec.tolerations);
   const keys = tolerations.map((one) => asObject(one).key);
-  const added = ["not-ready", "unreachable"].filter((key) => !keys.includes(`node.kubernetes.io/${key}`));
+  const added = ["not-ready", "unreachable"].filter(
+    (key) => !keys.includes(`node.kubernetes.io/${key}`),
+  );
   spec.tolerations = [...tolerations, ...added.map(notReady)];
   pod.status = { phase: "Pending", qosClass: qosClass(spec) };
 }

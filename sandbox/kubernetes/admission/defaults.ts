@@ -1,5 +1,12 @@
 /** Defaults of built-in kinds (pkg/apis/*\/v1/defaults.go), those that clients can see. */
-import { type JsonObject, type KubeObject, asArray, asObject, asString, isObject } from "../core/json";
+import {
+  type JsonObject,
+  type KubeObject,
+  asArray,
+  asObject,
+  asString,
+  isObject,
+} from "../core/json";
 
 type Fill = Record<string, JsonObject[string]>;
 
@@ -20,7 +27,12 @@ function pullPolicy(image: string): string {
 
 function probe(container: JsonObject, key: string): void {
   if (!isObject(container[key])) return;
-  const defaults = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
+  const defaults = {
+    timeoutSeconds: 1,
+    periodSeconds: 10,
+    successThreshold: 1,
+    failureThreshold: 3,
+  };
   const target = fill(container[key], defaults);
   if (isObject(target.httpGet)) fill(target.httpGet, { path: "/", scheme: "HTTP" });
 }

@@ -1,10 +1,5 @@
 /** Validation of metadata (apimachinery/pkg/api/validation/objectmeta.go and util/validation). */
-import {
-  type FieldError,
-  forbiddenField,
-  invalid,
-  required,
-} from "../core/field-errors";
+import { type FieldError, forbiddenField, invalid, required } from "../core/field-errors";
 import type { KubeObject } from "../core/json";
 import type { ResourceType } from "../types/resource-type";
 
@@ -48,7 +43,8 @@ function qualifiedNameErrors(key: string, field: string): FieldError[] {
     errors.push(invalid(field, key, `prefix part ${subdomainText}`));
   }
   if (name === "") errors.push(invalid(field, key, "name part must be non-empty"));
-  else if (name.length > 63) errors.push(invalid(field, key, "name part must be no more than 63 bytes"));
+  else if (name.length > 63)
+    errors.push(invalid(field, key, "name part must be no more than 63 bytes"));
   if (!full(qualifiedPattern).test(name)) errors.push(invalid(field, key, nameText));
   return errors;
 }
@@ -80,7 +76,11 @@ export function metadataErrors(type: ResourceType, object: KubeObject): FieldErr
   if (name === "") errors.push(required("metadata.name", "name or generateName is required"));
   else errors.push(...nameErrors(type, name, "metadata.name"));
   errors.push(...labelErrors(labels, "metadata.labels"));
-  errors.push(...Object.keys(annotations).flatMap((key) => qualifiedNameErrors(key.toLowerCase(), "metadata.annotations")));
+  errors.push(
+    ...Object.keys(annotations).flatMap((key) =>
+      qualifiedNameErrors(key.toLowerCase(), "metadata.annotations"),
+    ),
+  );
   const bytes = Object.entries(annotations).reduce((sum, [k, v]) => sum + k.length + v.length, 0);
   if (bytes > annotationBytesMax) {
     errors.push({
@@ -94,7 +94,8 @@ export function metadataErrors(type: ResourceType, object: KubeObject): FieldErr
     for (const key of ["kind", "name", "uid"] as const) {
       if (!owner[key]) errors.push(invalid(`${field}.${key}`, "", "must not be empty"));
     }
-    if (!owner.apiVersion) errors.push(invalid(`${field}.apiVersion`, "", "version must not be empty"));
+    if (!owner.apiVersion)
+      errors.push(invalid(`${field}.apiVersion`, "", "version must not be empty"));
   }
   errors.push(...finalizerErrors(type, object.metadata.finalizers ?? []));
   return errors;

@@ -1,6 +1,15 @@
 /** Validation of built-in kinds: the refusals that clients of this product can run into. */
 import { type FieldError, invalid, notSupported, required, duplicate } from "../core/field-errors";
-import { type Json, type JsonObject, type KubeObject, asArray, asObject, asString, canonical, equal } from "../core/json";
+import {
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  asArray,
+  asObject,
+  asString,
+  canonical,
+  equal,
+} from "../core/json";
 import { crdErrors } from "./validate-crd";
 
 const keyText =
@@ -34,7 +43,9 @@ function mountErrors(spec: JsonObject, path: string): FieldError[] {
       const { name } = asObject(mount);
       if (volumes.has(asString(name))) return [];
       const field = `${path}.containers[${i}].volumeMounts[${j}].name`;
-      return [{ reason: "FieldValueNotFound", field, message: `Not found: ${JSON.stringify(name)}` }];
+      return [
+        { reason: "FieldValueNotFound", field, message: `Not found: ${JSON.stringify(name)}` },
+      ];
     }),
   );
 }
@@ -54,7 +65,13 @@ function workloadErrors(object: KubeObject, live: KubeObject | null): FieldError
   const errors: FieldError[] = [];
   if (Object.keys(selector).length === 0) errors.push(required("spec.selector"));
   if (!Object.entries(matchLabels).every(([key, value]) => labels[key] === value)) {
-    errors.push(invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"));
+    errors.push(
+      invalid(
+        "spec.template.metadata.labels",
+        labels,
+        "`selector` does not match template `labels`",
+      ),
+    );
   }
   errors.push(...podSpecErrors(asObject(template.spec), "spec.template.spec"));
   if (typeof spec.replicas === "number" && spec.replicas < 0) {
@@ -66,7 +83,13 @@ function workloadErrors(object: KubeObject, live: KubeObject | null): FieldError
   return errors;
 }
 
-const mutablePodFields = new Set(["activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "nodeName", "schedulingGates"]);
+const mutablePodFields = new Set([
+  "activeDeadlineSeconds",
+  "tolerations",
+  "terminationGracePeriodSeconds",
+  "nodeName",
+  "schedulingGates",
+]);
 
 function comparablePod(spec: JsonObject): Json {
   const result: JsonObject = {};
@@ -80,7 +103,11 @@ function comparablePod(spec: JsonObject): Json {
 
 function podErrors(object: KubeObject, live: KubeObject | null): FieldError[] {
   const errors = podSpecErrors(asObject(object.spec), "spec");
-  if (live && canonical(comparablePod(asObject(object.spec))) !== canonical(comparablePod(asObject(live.spec)))) {
+  if (
+    live &&
+    canonical(comparablePod(asObject(object.spec))) !==
+      canonical(comparablePod(asObject(live.spec)))
+  ) {
     errors.push({
       reason: "FieldValueForbidden",
       field: "spec",
@@ -91,7 +118,11 @@ function podErrors(object: KubeObject, live: KubeObject | null): FieldError[] {
   return errors;
 }
 
-function immutableData(object: KubeObject, live: KubeObject | null, fields: string[]): FieldError[] {
+function immutableData(
+  object: KubeObject,
+  live: KubeObject | null,
+  fields: string[],
+): FieldError[] {
   if (live?.immutable !== true) return [];
   const text = "Forbidden: field is immutable when `immutable` is set";
   return ["immutable", ...fields]
@@ -101,7 +132,8 @@ function immutableData(object: KubeObject, live: KubeObject | null, fields: stri
 
 function secretErrors(object: KubeObject, live: KubeObject | null): FieldError[] {
   const errors = dataKeys(object.data, "data");
-  if (live && live.type !== object.type) errors.push(invalid("type", object.type, "field is immutable"));
+  if (live && live.type !== object.type)
+    errors.push(invalid("type", object.type, "field is immutable"));
   if (object.type === "kubernetes.io/tls") {
     for (const key of ["tls.crt", "tls.key"]) {
       if (asObject(object.data)[key] === undefined) errors.push(required(`data[${key}]`));
@@ -115,17 +147,28 @@ function roleErrors(object: KubeObject): FieldError[] {
     const rule = asObject(one);
     const path = `rules[${i}]`;
     const errors: FieldError[] = [];
-    if (asArray(rule.verbs).length === 0) errors.push(required(`${path}.verbs`, "verbs must contain at least one value"));
+    if (asArray(rule.verbs).length === 0)
+      errors.push(required(`${path}.verbs`, "verbs must contain at least one value"));
     if (asArray(rule.nonResourceURLs).length > 0) {
       if (object.kind === "Role") {
         errors.push(
-          invalid(`${path}.nonResourceURLs`, rule.nonResourceURLs, "namespaced rules cannot apply to non-resource URLs"),
+          invalid(
+            `${path}.nonResourceURLs`,
+            rule.nonResourceURLs,
+            "namespaced rules cannot apply to non-resource URLs",
+          ),
         );
       }
       return errors;
     }
-    if (asArray(rule.apiGroups).length === 0) errors.push(required(`${path}.apiGroups`, "resource rules must supply at least one api group"));
-    if (asArray(rule.resources).length === 0) errors.push(required(`${path}.resources`, "resource rules must supply at least one resource"));
+    if (asArray(rule.apiGroups).length === 0)
+      errors.push(
+        required(`${path}.apiGroups`, "resource rules must supply at least one api group"),
+      );
+    if (asArray(rule.resources).length === 0)
+      errors.push(
+        required(`${path}.resources`, "resource rules must supply at least one resource"),
+      );
     return errors;
   });
 }
@@ -134,14 +177,17 @@ function bindingErrors(object: KubeObject, live: KubeObject | null): FieldError[
   const ref = asObject(object.roleRef);
   const errors: FieldError[] = [];
   const kinds = object.kind === "ClusterRoleBinding" ? ["ClusterRole"] : ["Role", "ClusterRole"];
-  if (!kinds.includes(asString(ref.kind))) errors.push(notSupported("roleRef.kind", ref.kind ?? "", kinds.toSorted()));
+  if (!kinds.includes(asString(ref.kind)))
+    errors.push(notSupported("roleRef.kind", ref.kind ?? "", kinds.toSorted()));
   if (!ref.name) errors.push(required("roleRef.name"));
   for (const [i, one] of asArray(object.subjects).entries()) {
     const subject = asObject(one);
     const path = `subjects[${i}]`;
     if (!subject.name) errors.push(required(`${path}.name`));
     if (!["User", "Group", "ServiceAccount"].includes(asString(subject.kind))) {
-      errors.push(notSupported(`${path}.kind`, subject.kind ?? "", ["Group", "ServiceAccount", "User"]));
+      errors.push(
+        notSupported(`${path}.kind`, subject.kind ?? "", ["Group", "ServiceAccount", "User"]),
+      );
     } else if (subject.kind === "ServiceAccount" && !subject.namespace) {
       errors.push(required(`${path}.namespace`));
     }

@@ -26,11 +26,17 @@ export function crdErrors(object: KubeObject): FieldError[] {
   }
   const expected = `${asString(names.plural)}.${asString(spec.group)}`;
   if (object.metadata.name !== expected) {
-    errors.push(invalid("metadata.name", object.metadata.name, `must be spec.names.plural+"."+spec.group`));
+    errors.push(
+      invalid("metadata.name", object.metadata.name, `must be spec.names.plural+"."+spec.group`),
+    );
   }
   if (versions.filter((version) => version.storage === true).length !== 1) {
     errors.push(
-      invalid("spec.versions", versions as JsonObject[], "must have exactly one version marked as storage version"),
+      invalid(
+        "spec.versions",
+        versions as JsonObject[],
+        "must have exactly one version marked as storage version",
+      ),
     );
   }
   versions.forEach((version, i) => errors.push(...versionErrors(version, `spec.versions[${i}]`)));

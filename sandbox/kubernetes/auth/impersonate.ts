@@ -3,7 +3,7 @@
  * first, the classic `impersonate` verb last; the first refusal is the one that is told.
  */
 import type { Cluster, User } from "../core/cluster";
-import { StatusError, badRequest } from "../core/status";
+import { type StatusError, badRequest } from "../core/status";
 import { type Attributes, authorize } from "../rbac/authorize";
 import { forbiddenError } from "../rbac/forbidden";
 import { withAuthenticated } from "./authenticate";

@@ -105,7 +105,9 @@ export function checkToken(cluster: Cluster, token: string, audiences: string[])
   const shared = carried.filter((audience) => wanted.includes(audience));
   if (shared.length === 0) {
     const list = (all: string[]): string => `[${all.map((one) => JSON.stringify(one)).join(" ")}]`;
-    return { error: `${errorPrefix}token audiences ${list(carried)} is invalid for the target audiences ${list(wanted)}]` };
+    return {
+      error: `${errorPrefix}token audiences ${list(carried)} is invalid for the target audiences ${list(wanted)}]`,
+    };
   }
   const bound = asObject(claims["kubernetes.io"]);
   const fault = boundObjectError(cluster, bound);

@@ -24,9 +24,41 @@ const rule = (apiGroups: string[], resources: string[], verbs: string[]): JsonOb
 const openUrls = ["/healthz", "/livez", "/readyz", "/version", "/version/"];
 const discoveryUrls = ["/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*", ...openUrls];
 
-const coreReads = ["bindings", "configmaps", "events", "limitranges", "pods", "pods/log", "pods/status", "serviceaccounts", "services", "persistentvolumeclaims", "endpoints", "replicationcontrollers"];
-const coreWrites = ["configmaps", "events", "pods", "pods/attach", "pods/exec", "pods/eviction", "secrets", "serviceaccounts", "services", "persistentvolumeclaims"];
-const appsKinds = ["daemonsets", "deployments", "deployments/scale", "replicasets", "replicasets/scale", "statefulsets", "statefulsets/scale"];
+const coreReads = [
+  "bindings",
+  "configmaps",
+  "events",
+  "limitranges",
+  "pods",
+  "pods/log",
+  "pods/status",
+  "serviceaccounts",
+  "services",
+  "persistentvolumeclaims",
+  "endpoints",
+  "replicationcontrollers",
+];
+const coreWrites = [
+  "configmaps",
+  "events",
+  "pods",
+  "pods/attach",
+  "pods/exec",
+  "pods/eviction",
+  "secrets",
+  "serviceaccounts",
+  "services",
+  "persistentvolumeclaims",
+];
+const appsKinds = [
+  "daemonsets",
+  "deployments",
+  "deployments/scale",
+  "replicasets",
+  "replicasets/scale",
+  "statefulsets",
+  "statefulsets/scale",
+];
 
 const roles: Role[] = [
   {
@@ -69,7 +101,11 @@ const roles: Role[] = [
   {
     name: "system:basic-user",
     rules: [
-      rule(["authorization.k8s.io"], ["selfsubjectaccessreviews", "selfsubjectrulesreviews"], ["create"]),
+      rule(
+        ["authorization.k8s.io"],
+        ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
+        ["create"],
+      ),
       rule(["authentication.k8s.io"], ["selfsubjectreviews"], ["create"]),
     ],
   },
@@ -84,7 +120,12 @@ const roles: Role[] = [
     name: "system:service-account-issuer-discovery",
     rules: [
       {
-        nonResourceURLs: ["/.well-known/openid-configuration", "/.well-known/openid-configuration/", "/openid/v1/jwks", "/openid/v1/jwks/"],
+        nonResourceURLs: [
+          "/.well-known/openid-configuration",
+          "/.well-known/openid-configuration/",
+          "/openid/v1/jwks",
+          "/openid/v1/jwks/",
+        ],
         verbs: ["get"],
       },
     ],
@@ -142,7 +183,11 @@ const namespace = (name: string): KubeObject => ({
 
 export function bootstrap(cluster: Cluster): void {
   const put = (table: string, object: KubeObject): void => {
-    const metadata = { ...object.metadata, uid: randomUUID(), creationTimestamp: cluster.timestamp() };
+    const metadata = {
+      ...object.metadata,
+      uid: randomUUID(),
+      creationTimestamp: cluster.timestamp(),
+    };
     cluster.store.put(table, { ...object, metadata });
   };
   for (const name of ["default", "kube-system", "kube-public", "kube-node-lease"]) {

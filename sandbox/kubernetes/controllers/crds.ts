@@ -1,6 +1,14 @@
 /** Serves what CustomResourceDefinitions declare, as soon as they are written. */
 import { type Cluster, crdTable } from "../core/cluster";
-import { type JsonObject, type KubeObject, asArray, asObject, asString, clone, equal } from "../core/json";
+import {
+  type JsonObject,
+  type KubeObject,
+  asArray,
+  asObject,
+  asString,
+  clone,
+  equal,
+} from "../core/json";
 import { tableOf } from "../store/store";
 import { customTypes } from "../types/custom";
 
@@ -23,7 +31,9 @@ function conditions(cluster: Cluster, crd: KubeObject): JsonObject[] {
 function establish(cluster: Cluster, crd: KubeObject): void {
   const spec = asObject(crd.spec);
   cluster.registry.setCustom(asString(crd.metadata.name), customTypes(crd));
-  const storage = asArray(spec.versions).map(asObject).find((version) => version.storage === true);
+  const storage = asArray(spec.versions)
+    .map(asObject)
+    .find((version) => version.storage === true);
   const stored = asArray(asObject(crd.status).storedVersions).map(asString);
   const name = asString(storage?.name);
   const status: JsonObject = {
@@ -53,4 +63,3 @@ export function runCrdController(cluster: Cluster): void {
     }
   });
 }
-

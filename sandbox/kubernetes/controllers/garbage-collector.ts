@@ -14,6 +14,9 @@ const orphan = "orphan";
 
 export class GarbageCollector {
   #cluster: Cluster;
+  #entries = new Map<string, Entry>();
+  /** Owner's uid → uids of what names it as an owner. */
+  #dependents = new Map<string, Set<string>>();
   #queue = new Set<string>();
   #isScheduled = false;
   #isStopped = false;
@@ -29,8 +32,23 @@ export class GarbageCollector {
     if (this.#timer) clearImmediate(this.#timer);
   }
 
-  #onEvent({ object, type }: StoreEvent): void {
+  #index({ object, type, table }: StoreEvent): void {
+    const { uid = "", ownerReferences = [] } = object.metadata;
+    if (type === "DELETED") this.#entries.delete(uid);
+    else this.#entries.set(uid, { table, object });
+    for (const owner of ownerReferences) {
+      const known = this.#dependents.get(owner.uid) ?? new Set();
+      this.#dependents.set(owner.uid, known.add(uid));
+    }
+    if (type === "DELETED" && !this.#dependents.get(uid)?.size) this.#dependents.delete(uid);
+  }
+
+  #onEvent(event: StoreEvent): void {
+    this.#index(event);
+    const { object, type } = event;
     const { uid = "", ownerReferences = [], deletionTimestamp } = object.metadata;
+    const isOwner = this.#dependents.has(uid);
+    if (type === "DELETED" && !isOwner && ownerReferences.length === 0) return;
     if (type !== "DELETED" && ownerReferences.length === 0 && !deletionTimestamp) return;
     this.#queue.add(uid);
     for (const owner of ownerReferences) this.#queue.add(owner.uid);
@@ -43,15 +61,25 @@ export class GarbageCollector {
     this.#isScheduled = false;
     const uids = [...this.#queue];
     this.#queue.clear();
-    const all = this.#cluster.store.all();
-    for (const uid of uids) this.#settle(uid, all);
+    for (const uid of uids) this.#settle(uid);
   }
 
-  #settle(uid: string, all: Entry[]): void {
-    const own = all.find(({ object }) => object.metadata.uid === uid);
-    const dependents = all.filter(({ object }) =>
+  #dependentsOf(uid: string): Entry[] {
+    const known = this.#dependents.get(uid) ?? new Set();
+    const found = [...known]
+      .map((one) => this.#entries.get(one))
+      .filter((one) => one !== undefined);
+    const left = found.filter(({ object }) =>
       (object.metadata.ownerReferences ?? []).some((owner) => owner.uid === uid),
     );
+    if (left.length === 0) this.#dependents.delete(uid);
+    else this.#dependents.set(uid, new Set(left.map(({ object }) => object.metadata.uid ?? "")));
+    return left;
+  }
+
+  #settle(uid: string): void {
+    const own = this.#entries.get(uid);
+    const dependents = this.#dependentsOf(uid);
     if (own) this.#settleOwner(own, dependents);
     for (const dependent of [...dependents, ...(own ? [own] : [])]) this.#collect(dependent);
   }
@@ -76,7 +104,9 @@ export class GarbageCollector {
       const blocking = left.filter((object) => isBlocking(object, live.metadata.uid ?? ""));
       if (blocking.length === 0) this.#dropFinalizer(own, foreground);
       for (const dependent of dependents) {
-        this.#delete(dependent, { isForeground: isBlocking(dependent.object, live.metadata.uid ?? "") });
+        this.#delete(dependent, {
+          isForeground: isBlocking(dependent.object, live.metadata.uid ?? ""),
+        });
       }
     }
   }
@@ -119,7 +149,11 @@ export class GarbageCollector {
     else delete next.metadata.finalizers;
     const stored = this.#cluster.store.put(entry.table, next);
     if (left.length === 0) {
-      this.#cluster.store.remove(entry.table, stored.metadata.namespace ?? "", stored.metadata.name ?? "");
+      this.#cluster.store.remove(
+        entry.table,
+        stored.metadata.namespace ?? "",
+        stored.metadata.name ?? "",
+      );
     }
   }
 

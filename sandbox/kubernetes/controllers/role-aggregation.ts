@@ -23,7 +23,8 @@ function aggregate(cluster: Cluster): void {
     const rules = found
       .flatMap((one) => asArray(one.rules))
       .filter((rule) => !seen.has(canonical(rule)) && seen.add(canonical(rule)));
-    if (!equal(rules, role.rules)) cluster.store.put(table, { ...clone(role), rules: clone(rules) });
+    if (!equal(rules, role.rules))
+      cluster.store.put(table, { ...clone(role), rules: clone(rules) });
   }
 }
 

@@ -1,5 +1,5 @@
 /** Field errors and the `Invalid` status (apimachinery/pkg/util/validation/field). */
-import { type Json, isObject } from "./json";
+import type { Json } from "./json";
 import { type Cause, StatusError } from "./status";
 
 export interface FieldError {

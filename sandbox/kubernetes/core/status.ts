@@ -53,12 +53,8 @@ const details = (gr: GroupResource, name: string, more: JsonObject = {}): JsonOb
   ...more,
 });
 
-const failure = (
-  code: number,
-  reason: string,
-  message: string,
-  detail?: JsonObject,
-): StatusError => new StatusError({ code, reason, message, details: detail });
+const failure = (code: number, reason: string, message: string, detail?: JsonObject): StatusError =>
+  new StatusError({ code, reason, message, details: detail });
 
 export const notFound = (gr: GroupResource, name: string): StatusError =>
   failure(404, "NotFound", `${qualified(gr)} "${name}" not found`, details(gr, name));
@@ -128,9 +124,4 @@ export const internalError = (message: string): StatusError =>
 
 /** `requests` the server refuses because the body is past 3 MiB (real text: request.body limit reader). */
 export const bodyTooLarge = (): StatusError =>
-  failure(
-    413,
-    "RequestEntityTooLarge",
-    "Request entity too large: limit is 3145728",
-    {},
-  );
+  failure(413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728", {});

@@ -64,7 +64,11 @@ function subresourceEntry(type: ResourceType, name: string): JsonObject {
   };
 }
 
-export function resourceList(registry: Registry, group: string, version: string): JsonObject | null {
+export function resourceList(
+  registry: Registry,
+  group: string,
+  version: string,
+): JsonObject | null {
   const types = registry.resources(group, version);
   if (types.length === 0) return null;
   return {
@@ -94,7 +98,8 @@ function aggregatedResource(type: ResourceType): JsonObject {
 }
 
 function aggregatedSubresource(type: ResourceType, name: string): JsonObject {
-  const [group = type.group, version = type.version, kind = type.kind] = subresourceKinds[name] ?? [];
+  const [group = type.group, version = type.version, kind = type.kind] =
+    subresourceKinds[name] ?? [];
   return {
     subresource: name,
     responseKind: { group, version, kind },

@@ -53,7 +53,9 @@ function schema(value: Json | undefined): Buffer {
   if (one.items) parts.push(bytes(23, bytes(1, schema(one.items))));
   if (one.properties) {
     const properties = Object.entries(asObject(one.properties));
-    parts.push(bytes(25, Buffer.concat(properties.map(([name, child]) => named(1, name, schema(child))))));
+    parts.push(
+      bytes(25, Buffer.concat(properties.map(([name, child]) => named(1, name, schema(child))))),
+    );
   }
   return Buffer.concat([...parts, ...extensions(31, one)]);
 }

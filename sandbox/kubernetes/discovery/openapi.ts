@@ -87,7 +87,10 @@ const documentKey = (type: ResourceType): string =>
 function openApiV3Document(registry: Registry, key: string): JsonObject | null {
   const types = registry.all().filter((type) => documentKey(type) === key);
   if (types.length === 0) return null;
-  const text = JSON.stringify(definitions(registry)).replaceAll("#/definitions/", "#/components/schemas/");
+  const text = JSON.stringify(definitions(registry)).replaceAll(
+    "#/definitions/",
+    "#/components/schemas/",
+  );
   const paths = types
     .filter((type) => type.verbs.includes("patch"))
     .map((type): [string, Json] => [
@@ -95,7 +98,11 @@ function openApiV3Document(registry: Registry, key: string): JsonObject | null {
       {
         patch: {
           operationId: `patch${type.group}${type.version}${type.kind}`,
-          parameters: patchParameters.map((name) => ({ name, in: "query", schema: { type: "string" } })),
+          parameters: patchParameters.map((name) => ({
+            name,
+            in: "query",
+            schema: { type: "string" },
+          })),
           responses: { "200": { description: "OK" } },
           "x-kubernetes-action": "patch",
           "x-kubernetes-group-version-kind": gvkOf(type),

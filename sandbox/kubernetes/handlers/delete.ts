@@ -1,5 +1,13 @@
 /** delete and deletecollection: preconditions, finalizers, grace, propagation (registry/generic/registry/store.go). */
-import { type Json, type JsonObject, type KubeObject, asObject, asString, at, clone } from "../core/json";
+import {
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  asObject,
+  asString,
+  at,
+  clone,
+} from "../core/json";
 import { conflict } from "../core/status";
 import { type Context, type Reply, isDryRun, present } from "../http/context";
 import { groupResource, tableFor } from "../types/resource-type";

@@ -1,7 +1,23 @@
 /** create, update and patch of resources. */
 import { invalid, invalidStatus } from "../core/field-errors";
-import { type Json, type JsonObject, type KubeObject, asObject, asString, at, clone, isObject } from "../core/json";
-import { StatusError, badRequest, conflict, notFound, staleObject, unsupportedMediaType } from "../core/status";
+import {
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  asObject,
+  asString,
+  at,
+  clone,
+  isObject,
+} from "../core/json";
+import {
+  StatusError,
+  badRequest,
+  conflict,
+  notFound,
+  staleObject,
+  unsupportedMediaType,
+} from "../core/status";
 import { type Context, type Reply, fieldValidation, present } from "../http/context";
 import { jsonPatch } from "../patch/json-patch";
 import { mergePatch } from "../patch/merge-patch";
@@ -28,7 +44,9 @@ export function getLive(context: Context): KubeObject {
 function refuseKind({ type }: Context, body: JsonObject): never {
   const kind = asString(body.kind);
   if (!type.custom) {
-    throw badRequest(`${kind} in version "${type.version}" cannot be handled as a ${type.kind}: unknown conversion`);
+    throw badRequest(
+      `${kind} in version "${type.version}" cannot be handled as a ${type.kind}: unknown conversion`,
+    );
   }
   throw invalidStatus({ group: type.group, kind }, asString(at(body, "metadata", "name")), [
     invalid("kind", kind, `must be ${type.kind}`),
@@ -177,7 +195,9 @@ function checkTyped({ type }: Context, body: JsonObject): void {
 
 export function patch(context: Context): Reply {
   const contentType = (context.headers["content-type"] ?? "").split(";")[0] ?? "";
-  const supported = context.type.custom ? patchTypes : [patchTypes[0], patchTypes[1], strategicType, patchTypes[2]];
+  const supported = context.type.custom
+    ? patchTypes
+    : [patchTypes[0], patchTypes[1], strategicType, patchTypes[2]];
   if (!supported.includes(contentType)) {
     throw unsupportedMediaType(
       `the body of the request was in an unknown format - accepted media types include: ${supported.join(", ")}`,
@@ -190,9 +210,9 @@ export function patch(context: Context): Reply {
   const body = requireBody(context);
   let patched: Json;
   if (contentType === patchTypes[0]) patched = jsonPatch(shown, body);
-  else if (contentType === strategicType) patched = strategicMerge(shown, body, context.type.schema);
+  else if (contentType === strategicType)
+    patched = strategicMerge(shown, body, context.type.schema);
   else patched = mergePatch(shown, body);
   const next = decodeBody(context, patched);
   return { status: 200, body: present(context, updateObject(context, next, { live: stored })) };
 }
-

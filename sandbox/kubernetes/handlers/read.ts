@@ -56,14 +56,19 @@ function checkMatch(context: Context): void {
   if (!match) return;
   const refuse = (detail: string): never => {
     throw invalidStatus({ group: "meta.k8s.io", kind: "ListOptions" }, "", [
-      { reason: "FieldValueForbidden", field: "resourceVersionMatch", message: `Forbidden: ${detail}` },
+      {
+        reason: "FieldValueForbidden",
+        field: "resourceVersionMatch",
+        message: `Forbidden: ${detail}`,
+      },
     ]);
   };
   const version = context.query.get("resourceVersion") ?? "";
   if (version === "" && !context.query.get("sendInitialEvents")) {
     refuse("resourceVersionMatch is forbidden unless resourceVersion is provided");
   }
-  if (context.query.get("continue")) refuse("resourceVersionMatch is forbidden when continue is provided");
+  if (context.query.get("continue"))
+    refuse("resourceVersionMatch is forbidden when continue is provided");
   if (match === "Exact" && version === "0") {
     refuse('resourceVersionMatch "Exact" is forbidden for resourceVersion "0"');
   }

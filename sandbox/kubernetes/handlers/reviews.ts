@@ -125,7 +125,9 @@ export const isReview = (context: Context): boolean =>
   !context.type.custom && context.type.resource in answers;
 
 export function review(context: Context): Reply {
-  const { object } = decode(context.type, context.body ?? {}, { validation: fieldValidation(context) });
+  const { object } = decode(context.type, context.body ?? {}, {
+    validation: fieldValidation(context),
+  });
   const status = answers[context.type.resource]?.(context, asObject(object.spec));
   const metadata = { ...object.metadata, creationTimestamp: null };
   return { status: 201, body: { ...object, metadata, status } };

@@ -2,7 +2,16 @@
 import { type TokenSpec, issueToken } from "../auth/service-account-tokens";
 import { coreTable, seconds } from "../core/cluster";
 import { invalidStatus } from "../core/field-errors";
-import { type Json, type JsonObject, type KubeObject, asArray, asObject, asString, at, clone } from "../core/json";
+import {
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  asArray,
+  asObject,
+  asString,
+  at,
+  clone,
+} from "../core/json";
 import { badRequest, conflict, genericNotFound, notFound } from "../core/status";
 import { type Context, type Reply, isDryRun } from "../http/context";
 import { mergePatch } from "../patch/merge-patch";
@@ -51,7 +60,9 @@ function createToken(context: Context): Reply {
   const reference = spec.boundObjectRef === undefined ? null : asObject(spec.boundObjectRef);
   if (reference && reference.kind !== "Pod") {
     const { apiVersion = "", kind = "" } = reference;
-    const gv = asString(apiVersion).includes("/") ? asString(apiVersion) : `/${asString(apiVersion)}`;
+    const gv = asString(apiVersion).includes("/")
+      ? asString(apiVersion)
+      : `/${asString(apiVersion)}`;
     throw badRequest(`cannot bind token to object of type ${gv}, Kind=${asString(kind)}`);
   }
   const token: TokenSpec = { serviceAccount, audiences, expirationSeconds };
@@ -118,10 +129,14 @@ function evict(context: Context): Reply {
 function finalize(context: Context): Reply {
   const live = getLive(context);
   const next = clone(live);
-  next.spec = { ...asObject(next.spec), finalizers: at(context.body as Json, "spec", "finalizers") };
+  next.spec = {
+    ...asObject(next.spec),
+    finalizers: at(context.body as Json, "spec", "finalizers"),
+  };
   const { cluster, type } = context;
   if (isDryRun(context)) return { status: 200, body: next };
-  const isGone = live.metadata.deletionTimestamp && asArray(at(next, "spec", "finalizers")).length === 0;
+  const isGone =
+    live.metadata.deletionTimestamp && asArray(at(next, "spec", "finalizers")).length === 0;
   const stored = cluster.store.put(tableFor(type), next);
   if (isGone) cluster.store.remove(tableFor(type), "", live.metadata.name ?? "");
   return { status: 200, body: stored };
@@ -145,4 +160,3 @@ export function subresource(context: Context): Reply | null {
   if (!handler || !type.subresources.includes(route.subresource)) throw genericNotFound();
   return handler(context);
 }
-

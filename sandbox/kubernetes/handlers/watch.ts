@@ -2,7 +2,7 @@
 import type { ServerResponse } from "node:http";
 import { type Json, type JsonObject, type KubeObject } from "../core/json";
 import { invalidStatus } from "../core/field-errors";
-import { StatusError, badRequest, expired } from "../core/status";
+import { type StatusError, badRequest, expired } from "../core/status";
 import { type Context, present } from "../http/context";
 import type { StoreEvent } from "../store/store";
 import { groupVersion } from "../types/resource-type";
@@ -43,14 +43,17 @@ function startOf(context: Context, selection: Selection): Start {
   const { store, faults } = context.cluster;
   const text = context.query.get("resourceVersion") ?? "";
   if (!/^\d*$/.test(text)) {
-    throw badRequest(`Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+    throw badRequest(
+      `Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+    );
   }
   const sendsInitial = checkInitialEvents(context);
   const noInitial = context.query.get("sendInitialEvents") === "false";
   const tooOld = (revision: number): StatusError =>
     expired(`too old resource version: ${revision} (${store.compacted})`);
   const wanted = Number(text || "0");
-  if (faults.expireWatches && wanted > 0) return { initial: [], revision: 0, error: tooOld(wanted) };
+  if (faults.expireWatches && wanted > 0)
+    return { initial: [], revision: 0, error: tooOld(wanted) };
   if (sendsInitial || (wanted === 0 && !noInitial)) {
     const all = store.list(selection.table, selection.namespace) ?? [];
     const initial = all.map(([, object]) => object).filter(selection.matches);
@@ -62,7 +65,10 @@ function startOf(context: Context, selection: Selection): Start {
 }
 
 /** What a change looks like through a selector: leaving it is a deletion, entering it an addition. */
-function seen(event: StoreEvent, selection: Selection): { type: string; object: KubeObject } | null {
+function seen(
+  event: StoreEvent,
+  selection: Selection,
+): { type: string; object: KubeObject } | null {
   const { namespace, matches } = selection;
   if (namespace !== null && event.object.metadata.namespace !== namespace) return null;
   const isIn = event.type !== "DELETED" && matches(event.object);

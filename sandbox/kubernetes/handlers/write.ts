@@ -48,7 +48,11 @@ export function toStorage(context: Context, object: KubeObject): KubeObject {
   return { ...converted, apiVersion: storedVersion(context.type), kind: context.type.kind };
 }
 
-function defaultsAndErrors(context: Context, object: KubeObject, live: KubeObject | null): KubeObject {
+function defaultsAndErrors(
+  context: Context,
+  object: KubeObject,
+  live: KubeObject | null,
+): KubeObject {
   const { type } = context;
   let next = object;
   if (type.custom) {
@@ -61,7 +65,10 @@ function defaultsAndErrors(context: Context, object: KubeObject, live: KubeObjec
   applyBuiltinDefaults(next);
   admit(context, next, live);
   const errors = isStatusWrite(context) ? [] : builtinErrors(next, live);
-  throwIfInvalid(gkOf(context), next.metadata.name ?? "", [...metadataErrors(type, next), ...errors]);
+  throwIfInvalid(gkOf(context), next.metadata.name ?? "", [
+    ...metadataErrors(type, next),
+    ...errors,
+  ]);
   return next;
 }
 
@@ -87,7 +94,12 @@ export function createObject(
   }
   admitNamespace(context, next);
   next.metadata = { ...meta, uid: randomUUID(), creationTimestamp: cluster.timestamp() };
-  for (const key of ["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"]) {
+  for (const key of [
+    "resourceVersion",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "selfLink",
+  ]) {
     delete next.metadata[key];
   }
   if (type.hasGeneration) next.metadata.generation = 1;
@@ -128,7 +140,11 @@ function checkVersion(context: Context, next: KubeObject, live: KubeObject): voi
   }
   if (!/^\d+$/.test(sent)) {
     throw invalidStatus(gkOf(context), name, [
-      { reason: "FieldValueInvalid", field: "metadata.resourceVersion", message: `Invalid value: ${JSON.stringify(sent)}: strconv.ParseUint: parsing ${JSON.stringify(sent)}: invalid syntax` },
+      {
+        reason: "FieldValueInvalid",
+        field: "metadata.resourceVersion",
+        message: `Invalid value: ${JSON.stringify(sent)}: strconv.ParseUint: parsing ${JSON.stringify(sent)}: invalid syntax`,
+      },
     ]);
   }
   if (sent !== live.metadata.resourceVersion) throw conflict(gr, name, staleObject);
@@ -138,7 +154,14 @@ function checkVersion(context: Context, next: KubeObject, live: KubeObject): voi
 function carryOver(context: Context, next: KubeObject, live: KubeObject): KubeObject {
   const metadata = { ...next.metadata };
   metadata.name = live.metadata.name;
-  for (const key of ["namespace", "uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds"] as const) {
+  for (const key of [
+    "namespace",
+    "uid",
+    "creationTimestamp",
+    "generation",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+  ] as const) {
     if (live.metadata[key] === undefined) delete metadata[key];
     else Object.assign(metadata, { [key]: live.metadata[key] });
   }
@@ -188,7 +211,12 @@ export function updateObject(
     next.metadata.generation = (live.metadata.generation ?? 0) + 1;
   }
   next.metadata.resourceVersion = live.metadata.resourceVersion;
-  if (!isApply) next = recordUpdate({ ...live, apiVersion: next.apiVersion }, next, writeContext(context, "Update"));
+  if (!isApply)
+    next = recordUpdate(
+      { ...live, apiVersion: next.apiVersion },
+      next,
+      writeContext(context, "Update"),
+    );
   const toStore = toStorage(context, next);
   if (equal(toStore, stored)) return stored;
   if (isReadyToGo(toStore)) return removeNow(context, toStore);

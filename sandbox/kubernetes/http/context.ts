@@ -24,7 +24,8 @@ export interface Reply {
   text?: string;
 }
 
-export const isDryRun = (context: Context): boolean => context.query.getAll("dryRun").includes("All");
+export const isDryRun = (context: Context): boolean =>
+  context.query.getAll("dryRun").includes("All");
 
 export const fieldValidation = (context: Context): string =>
   context.query.get("fieldValidation") ?? "Warn";
@@ -34,7 +35,7 @@ export function managerName(context: Context): string {
   const asked = context.query.get("fieldManager");
   if (asked) return asked;
   const agent = (context.headers["user-agent"] ?? "").split("/")[0] ?? "";
-  return [...agent].filter((char) => char >= " " && char <= "~").join("").slice(0, 128) || "unknown";
+  return agent.replace(/[^ -~]/g, "").slice(0, 128) || "unknown";
 }
 
 /** The object as this endpoint's version prints it. */

@@ -58,7 +58,8 @@ function dispatch(context: Context): Reply {
   const { route, type } = context;
   const handler = handlers[route.verb];
   if (["update", "patch"].includes(route.verb) && route.name === "") throw methodNotAllowed();
-  if (route.verb === "create" && route.name !== "" && route.subresource === "") throw methodNotAllowed();
+  if (route.verb === "create" && route.name !== "" && route.subresource === "")
+    throw methodNotAllowed();
   const allowed = route.subresource === "status" ? ["get", "update", "patch"] : type.verbs;
   if (!handler || !allowed.includes(route.verb)) throw methodNotAllowed();
   if (route.subresource === "status" && !type.subresources.includes("status")) {
@@ -78,7 +79,8 @@ async function withFaults(cluster: Cluster, request: IncomingMessage, path: stri
   const { status, message = "injected fault", retryAfterSeconds } = rule;
   throw new StatusError({
     code: status,
-    reason: status === 429 ? "TooManyRequests" : status === 503 ? "ServiceUnavailable" : "InternalError",
+    reason:
+      status === 429 ? "TooManyRequests" : status === 503 ? "ServiceUnavailable" : "InternalError",
     message,
     details: retryAfterSeconds ? { retryAfterSeconds } : {},
     headers: retryAfterSeconds ? { "retry-after": String(retryAfterSeconds) } : {},
@@ -87,7 +89,14 @@ async function withFaults(cluster: Cluster, request: IncomingMessage, path: stri
 
 function checkAccept(accept: string): void {
   const parts = accept.split(",").map((part) => part.trim().split(";")[0] ?? "");
-  const isFine = parts.some((part) => part === "" || part.includes("json") || part.includes("*/*") || part === "application/*" || part.includes("yaml"));
+  const isFine = parts.some(
+    (part) =>
+      part === "" ||
+      part.includes("json") ||
+      part.includes("*/*") ||
+      part === "application/*" ||
+      part.includes("yaml"),
+  );
   if (!isFine) throw notAcceptable(["application/json", "application/yaml", protobufType]);
 }
 
@@ -133,7 +142,9 @@ async function handleResource(call: Call, type: ResourceType): Promise<void> {
   const wish = wishOf(accept);
   if (route.verb === "watch") {
     for (const text of warnings) response.setHeader("warning", warningHeader(text));
-    watch(context, response, (object, isFirst) => reshapeWatched(context, object, { wish, isFirst }));
+    watch(context, response, (object, isFirst) =>
+      reshapeWatched(context, object, { wish, isFirst }),
+    );
     return;
   }
   checkDryRun(route, query);
@@ -142,9 +153,13 @@ async function handleResource(call: Call, type: ResourceType): Promise<void> {
   try {
     const reply = dispatch(context);
     if (warnings.length > 0) response.setHeader("warning", warnings.map(warningHeader));
-    if (reply.text !== undefined) sendText(request, response, { status: reply.status, text: reply.text });
+    if (reply.text !== undefined)
+      sendText(request, response, { status: reply.status, text: reply.text });
     else {
-      const shaped = wish && isObject(reply.body) ? reshape(context, reply.body as JsonObject, wish) : reply.body;
+      const shaped =
+        wish && isObject(reply.body)
+          ? reshape(context, reply.body as JsonObject, wish)
+          : reply.body;
       sendJson(request, response, { status: reply.status, body: shaped });
     }
   } catch (cause) {
@@ -153,7 +168,11 @@ async function handleResource(call: Call, type: ResourceType): Promise<void> {
   }
 }
 
-async function handleCall(cluster: Cluster, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handleCall(
+  cluster: Cluster,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? "/", "https://localhost");
   const query = url.searchParams;
   const path = url.pathname;
@@ -162,11 +181,16 @@ async function handleCall(cluster: Cluster, request: IncomingMessage, response: 
   const route = parseRoute(request.method ?? "GET", path, query);
   const asked = attributesOf(caller, route, query);
   const user = impersonate(cluster, asked, request.headersDistinct);
-  cluster.faults.count(route.verb, route.isResource ? [route.resource, route.subresource].filter(Boolean).join("/") : path);
+  cluster.faults.count(
+    route.verb,
+    route.isResource ? [route.resource, route.subresource].filter(Boolean).join("/") : path,
+  );
   const attributes = { ...asked, user };
   const { isAllowed, reason } = authorize(cluster, attributes);
   if (!isAllowed) throw forbiddenError(attributes, reason);
-  const type = route.isResource ? cluster.registry.find(route.group, route.version, route.resource) : null;
+  const type = route.isResource
+    ? cluster.registry.find(route.group, route.version, route.resource)
+    : null;
   if (type) {
     await handleResource({ cluster, request, response, route, query, user }, type);
     return;
@@ -177,10 +201,21 @@ async function handleCall(cluster: Cluster, request: IncomingMessage, response: 
     return;
   }
   const address = request.headers.host ?? "";
-  answerNonResource({ cluster, request, response, path, accept: request.headers.accept ?? "", address });
+  answerNonResource({
+    cluster,
+    request,
+    response,
+    path,
+    accept: request.headers.accept ?? "",
+    address,
+  });
 }
 
-export async function handle(cluster: Cluster, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handle(
+  cluster: Cluster,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   response.setHeader("audit-id", request.headers["audit-id"] ?? randomUUID());
   try {
     await handleCall(cluster, request, response);

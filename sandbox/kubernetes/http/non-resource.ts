@@ -3,7 +3,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cluster } from "../core/cluster";
 import type { Json, JsonObject } from "../core/json";
 import { notAcceptable } from "../core/status";
-import { aggregated, apiGroupList, apiVersions, resourceList, singleGroup } from "../discovery/discovery";
+import {
+  aggregated,
+  apiGroupList,
+  apiVersions,
+  resourceList,
+  singleGroup,
+} from "../discovery/discovery";
 import { toProtobuf } from "../discovery/openapi-protobuf";
 import { openApiV2, openApiV3 } from "../discovery/openapi";
 import { sendBytes, sendJson, sendText } from "./respond";
@@ -53,7 +59,11 @@ function discover({ cluster, path, accept, request, response, address }: Exchang
     const form = aggregatedForm(accept);
     if (form) {
       const contentType = `application/json;g=apidiscovery.k8s.io;v=${form.split("/")[1]};as=APIGroupDiscoveryList`;
-      sendJson(request, response, { status: 200, body: aggregated(registry, isCore, form), contentType });
+      sendJson(request, response, {
+        status: 200,
+        body: aggregated(registry, isCore, form),
+        contentType,
+      });
       return true;
     }
     const body = isCore ? apiVersions(address) : apiGroupList(registry);
@@ -123,7 +133,10 @@ export function answerNonResource(exchange: Exchange): void {
     return;
   }
   if (path === "/") {
-    sendJson(request, response, { status: 200, body: { paths: ["/api", "/apis", "/version", "/healthz", "/openapi/v2", "/openapi/v3"] } });
+    sendJson(request, response, {
+      status: 200,
+      body: { paths: ["/api", "/apis", "/version", "/healthz", "/openapi/v2", "/openapi/v3"] },
+    });
     return;
   }
   sendText(request, response, { status: 404, text: "404 page not found\n" });

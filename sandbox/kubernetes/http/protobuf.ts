@@ -12,7 +12,9 @@ import { builtinDefinitions } from "../schema/schema";
 type Messages = Record<string, Record<string, [name: string, type: string]>>;
 
 const full = (name: string): string =>
-  name.replace(/^meta\./, "io.k8s.apimachinery.pkg.apis.meta.v1.").replace(/^core\./, "io.k8s.api.core.v1.");
+  name
+    .replace(/^meta\./, "io.k8s.apimachinery.pkg.apis.meta.v1.")
+    .replace(/^core\./, "io.k8s.api.core.v1.");
 
 const messages = JSON.parse(
   readFileSync(new URL("../types/protobuf-fields.json", import.meta.url), "utf8"),
@@ -102,9 +104,12 @@ function special(type: string, value: Buffer): Json | undefined {
   if (name === "Quantity") return ((part(1) as Buffer | undefined) ?? "").toString();
   if (name === "IntOrString") {
     const isText = part(1) === 1n;
-    return isText ? ((part(3) as Buffer | undefined) ?? "").toString() : Number((part(2) as bigint | undefined) ?? 0n);
+    return isText
+      ? ((part(3) as Buffer | undefined) ?? "").toString()
+      : Number((part(2) as bigint | undefined) ?? 0n);
   }
-  if (name === "FieldsV1") return JSON.parse(((part(1) as Buffer | undefined) ?? "{}").toString()) as Json;
+  if (name === "FieldsV1")
+    return JSON.parse(((part(1) as Buffer | undefined) ?? "{}").toString()) as Json;
   if (name === "ExtraValue" || name === "Verbs") {
     return fields(value).map((field) => (field.value as Buffer).toString());
   }
@@ -163,7 +168,9 @@ function withoutZeros(value: Json | undefined): Json | undefined {
 }
 
 function messageFor(apiVersion: string, kind: string): string | undefined {
-  const [group = "", version = ""] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
+  const [group = "", version = ""] = apiVersion.includes("/")
+    ? apiVersion.split("/")
+    : ["", apiVersion];
   return Object.keys(messages).find((name) =>
     builtinDefinitions[full(name)]?.["x-kubernetes-group-version-kind"]?.some(
       (gvk) => gvk.group === group && gvk.version === version && gvk.kind === kind,
@@ -172,11 +179,15 @@ function messageFor(apiVersion: string, kind: string): string | undefined {
 }
 
 export function decodeProtobuf(body: Buffer): Json {
-  if (!body.subarray(0, 4).equals(magic)) throw badRequest("provided data does not appear to be a protobuf message");
+  if (!body.subarray(0, 4).equals(magic))
+    throw badRequest("provided data does not appear to be a protobuf message");
   const envelope = message("io.k8s.apimachinery.pkg.runtime.Unknown", body.subarray(4), 0);
   const { apiVersion, kind } = asObject(envelope.typeMeta);
   const type = messageFor(asString(apiVersion), asString(kind));
-  if (!type) throw badRequest(`no kind "${asString(kind)}" is registered for version "${asString(apiVersion)}"`);
+  if (!type)
+    throw badRequest(
+      `no kind "${asString(kind)}" is registered for version "${asString(apiVersion)}"`,
+    );
   const raw = Buffer.from(asString(envelope.raw), "base64");
   return { apiVersion, kind, ...asObject(withoutZeros(message(type, raw, 0))) };
 }

@@ -31,7 +31,11 @@ export function sendBytes(
 export function sendJson(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, body, contentType = "application/json" }: { status: number; body: Json; contentType?: string },
+  {
+    status,
+    body,
+    contentType = "application/json",
+  }: { status: number; body: Json; contentType?: string },
 ): void {
   sendBytes(request, response, {
     status,
@@ -49,8 +53,15 @@ export function sendText(
   sendBytes(request, response, { status, body: Buffer.from(text), contentType });
 }
 
-export function sendError(request: IncomingMessage, response: ServerResponse, cause: unknown): void {
-  const error = cause instanceof StatusError ? cause : internalError(cause instanceof Error ? `${cause.stack}` : "unknown");
+export function sendError(
+  request: IncomingMessage,
+  response: ServerResponse,
+  cause: unknown,
+): void {
+  const error =
+    cause instanceof StatusError
+      ? cause
+      : internalError(cause instanceof Error ? `${cause.stack}` : "unknown");
   if (response.headersSent) {
     response.destroy();
     return;

@@ -44,7 +44,10 @@ const nonResource = (method: string, path: string): Route => ({
 });
 
 export function parseRoute(method: string, path: string, query: URLSearchParams): Route {
-  const parts = path.split("/").filter((part) => part !== "").map(decodeURIComponent);
+  const parts = path
+    .split("/")
+    .filter((part) => part !== "")
+    .map(decodeURIComponent);
   const isCore = parts[0] === "api";
   const head = isCore ? 2 : 3;
   if ((!isCore && parts[0] !== "apis") || parts.length <= head) return nonResource(method, path);

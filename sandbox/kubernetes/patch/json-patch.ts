@@ -21,7 +21,11 @@ const segments = (pointer: string): string[] =>
 function parentOf(document: Json, path: string[]): Json | undefined {
   let current: Json | undefined = document;
   for (const key of path.slice(0, -1)) {
-    current = Array.isArray(current) ? current[Number(key)] : isObject(current) ? current[key] : undefined;
+    current = Array.isArray(current)
+      ? current[Number(key)]
+      : isObject(current)
+        ? current[key]
+        : undefined;
   }
   return current;
 }
@@ -46,7 +50,9 @@ function add(document: Json, path: string[], value: Json): void {
   if (Array.isArray(parent)) {
     const index = key === "-" ? parent.length : Number(key);
     if (!Number.isInteger(index) || index < 0 || index > parent.length) {
-      throw unprocessable(`add operation does not apply: doc is missing path: invalid index referenced`);
+      throw unprocessable(
+        `add operation does not apply: doc is missing path: invalid index referenced`,
+      );
     }
     parent.splice(index, 0, value);
   } else if (isObject(parent)) parent[key] = value;
@@ -75,7 +81,8 @@ function applyOne(document: Json, operation: JsonObject): void {
     if (read(document, path) === undefined) throw missing(op, pointer);
     if (Array.isArray(parent)) parent[Number(path.at(-1))] = value;
     else add(document, path, value);
-  } else if (op === "move") add(document, path, remove(document, segments(String(operation.from)), op));
+  } else if (op === "move")
+    add(document, path, remove(document, segments(String(operation.from)), op));
   else if (op === "copy") {
     const found = read(document, segments(String(operation.from)));
     if (found === undefined) throw missing(op, String(operation.from));

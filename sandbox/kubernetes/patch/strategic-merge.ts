@@ -16,12 +16,17 @@ function orderBy(list: Json[], order: Json[], id: (item: Json) => Json | undefin
   const result: Json[] = [];
   for (const item of list) {
     if (rank(item) < 0) result.push(item);
-    else if (listed.length > 0 && !result.includes(listed[0] as Json)) result.push(listed.shift() as Json);
+    else if (listed.length > 0 && !result.includes(listed[0] as Json))
+      result.push(listed.shift() as Json);
   }
   return [...result, ...listed];
 }
 
-function mergeKeyed(target: Json[], patch: Json[], { key, schema }: { key: string; schema: Schema }): Json[] {
+function mergeKeyed(
+  target: Json[],
+  patch: Json[],
+  { key, schema }: { key: string; schema: Schema },
+): Json[] {
   if (patch.some((item) => asObject(item)[directive] === "replace")) {
     return patch.filter((item) => asObject(item)[directive] !== "replace");
   }
@@ -66,7 +71,11 @@ function applyDirectives(result: JsonObject, patch: JsonObject, schema: Schema |
   }
 }
 
-export function strategicMerge(target: Json | undefined, patch: Json, given: Schema | undefined): Json {
+export function strategicMerge(
+  target: Json | undefined,
+  patch: Json,
+  given: Schema | undefined,
+): Json {
   if (!isObject(patch)) return patch;
   const schema = resolve(given);
   const { [directive]: what, ...fields } = patch;

@@ -1,6 +1,13 @@
 /** The RBAC authorizer (plugin/pkg/auth/authorizer/rbac). */
 import { type Cluster, type User, rbacTable } from "../core/cluster";
-import { type Json, type JsonObject, type KubeObject, asArray, asObject, asString } from "../core/json";
+import {
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  asArray,
+  asObject,
+  asString,
+} from "../core/json";
 
 export interface Attributes {
   user: User;
@@ -117,16 +124,16 @@ const has = (list: string[], value: string): boolean => list.includes("*") || li
 
 function resourceMatches(rule: PolicyRule, { resource, subresource }: Attributes): boolean {
   const full = subresource ? `${resource}/${subresource}` : resource;
-  return has(rule.resources, full) || (subresource !== "" && rule.resources.includes(`*/${subresource}`));
+  return (
+    has(rule.resources, full) || (subresource !== "" && rule.resources.includes(`*/${subresource}`))
+  );
 }
 
 export function ruleAllows(rule: PolicyRule, attributes: Attributes): boolean {
   if (!has(rule.verbs, attributes.verb)) return false;
   if (!attributes.isResource) {
     return rule.nonResourceURLs.some((url) =>
-      url.endsWith("*")
-        ? attributes.path.startsWith(url.slice(0, -1))
-        : url === attributes.path,
+      url.endsWith("*") ? attributes.path.startsWith(url.slice(0, -1)) : url === attributes.path,
     );
   }
   return (

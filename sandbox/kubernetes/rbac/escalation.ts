@@ -20,7 +20,9 @@ function covers(owned: PolicyRule, wanted: PolicyRule): boolean {
   if (!coversAll(owned.verbs, wanted.verbs)) return false;
   if (wanted.nonResourceURLs.length > 0) {
     return wanted.nonResourceURLs.every((url) =>
-      owned.nonResourceURLs.some((one) => one === url || (one.endsWith("*") && url.startsWith(one.slice(0, -1)))),
+      owned.nonResourceURLs.some(
+        (one) => one === url || (one.endsWith("*") && url.startsWith(one.slice(0, -1))),
+      ),
     );
   }
   const namesCovered =
@@ -67,7 +69,8 @@ function compact(rule: PolicyRule): string {
   const parts: string[] = [];
   if (rule.apiGroups.length > 0) parts.push(`APIGroups:[${goList(rule.apiGroups)}]`);
   if (rule.resources.length > 0) parts.push(`Resources:[${goList(rule.resources)}]`);
-  if (rule.nonResourceURLs.length > 0) parts.push(`NonResourceURLs:[${goList(rule.nonResourceURLs)}]`);
+  if (rule.nonResourceURLs.length > 0)
+    parts.push(`NonResourceURLs:[${goList(rule.nonResourceURLs)}]`);
   if (rule.resourceNames.length > 0) parts.push(`ResourceNames:[${goList(rule.resourceNames)}]`);
   if (rule.verbs.length > 0) parts.push(`Verbs:[${goList(rule.verbs)}]`);
   return `{${parts.join(", ")}}`;
@@ -118,7 +121,9 @@ export function checkEscalation(grant: Grant): void {
     ? { resource: ref.kind === "ClusterRole" ? "clusterroles" : "roles", name: ref.name }
     : { resource: type.resource, name };
   if (mayDo(grant, isBinding ? "bind" : "escalate", target)) return;
-  const granted = isBinding ? rulesOfRole(cluster, ref, namespace) : asArray(object.rules).map(toRule);
+  const granted = isBinding
+    ? rulesOfRole(cluster, ref, namespace)
+    : asArray(object.rules).map(toRule);
   const gr = { group: type.group, resource: type.resource };
   if (typeof granted === "string") throw forbidden(gr, name, granted);
   const held = rulesFor(cluster, user, namespace);
@@ -126,7 +131,8 @@ export function checkEscalation(grant: Grant): void {
     .flatMap(breakDown)
     .filter((part) => !held.rules.some(({ rule }) => covers(rule, part)));
   if (missing.length === 0) return;
-  const resolution = held.errors.length > 0 ? `; resolution errors: [${held.errors.join(", ")}]` : "";
+  const resolution =
+    held.errors.length > 0 ? `; resolution errors: [${held.errors.join(", ")}]` : "";
   throw forbidden(
     gr,
     name,

@@ -31,7 +31,11 @@ const goType = (schema: Schema): string => {
 };
 
 /** The text of Go's first type mismatch, or null. */
-function mismatch(value: Json, given: Schema | undefined, at: { path: string; struct: string }): string | null {
+function mismatch(
+  value: Json,
+  given: Schema | undefined,
+  at: { path: string; struct: string },
+): string | null {
   const schema = resolve(given);
   if (!schema || value === null) return null;
   if (refName(given) === "IntOrString" || refName(given) === "Quantity") return null;
@@ -48,7 +52,9 @@ function mismatch(value: Json, given: Schema | undefined, at: { path: string; st
         // Go names the field of the struct, not the key of a map in it.
         const isField = schema.properties?.[key] !== undefined;
         const path = isField ? [at.path, key].filter(Boolean).join(".") : at.path;
-        return child === undefined ? null : mismatch(child, memberSchema(schema, key), { path, struct });
+        return child === undefined
+          ? null
+          : mismatch(child, memberSchema(schema, key), { path, struct });
       }),
     );
   }
@@ -78,7 +84,9 @@ export function decode(
   { validation, keepsEmpty = false }: DecodeOptions,
 ): Decoded {
   if (!isObject(body)) {
-    throw badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal into Go value");
+    throw badRequest(
+      "couldn't get version/kind; json parse error: json: cannot unmarshal into Go value",
+    );
   }
   const gv = groupVersion(type);
   const withMeta = { apiVersion: gv, kind: type.kind, ...body, metadata: body.metadata ?? {} };

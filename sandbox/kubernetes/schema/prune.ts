@@ -27,8 +27,10 @@ interface Walk {
   isCustom: boolean;
 }
 
-function walk(value: Json, given: Schema | undefined, at: Walk): Json {
+function walk(value: Json, given: Schema | undefined, above: Walk): Json {
   const schema = resolve(given);
+  // The metadata of a custom resource is one of Kubernetes' own types.
+  const at = given?.$ref ? { ...above, isCustom: false } : above;
   if (Array.isArray(value)) {
     return value.map((item, i) => walk(item, schema?.items, { ...at, path: `${at.path}[${i}]` }));
   }
@@ -66,7 +68,8 @@ export function applyDefaults(value: Json, given: Schema | undefined): Json {
   if (!isObject(value)) return value;
   const result: JsonObject = { ...value };
   for (const [key, member] of Object.entries(schema.properties ?? {})) {
-    const isNullDefaulted = result[key] === null && !member.nullable && member.default !== undefined;
+    const isNullDefaulted =
+      result[key] === null && !member.nullable && member.default !== undefined;
     if ((result[key] === undefined || isNullDefaulted) && member.default !== undefined) {
       result[key] = clone(member.default);
     }

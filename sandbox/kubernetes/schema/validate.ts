@@ -1,6 +1,14 @@
 /** Structural-schema validation with the error texts of kube-openapi's validator. */
 import { type Json, type JsonObject, canonical, equal, isObject } from "../core/json";
-import { type FieldError, invalid, invalidAs, notSupported, required, tooLong, typeInvalid } from "../core/field-errors";
+import {
+  type FieldError,
+  invalid,
+  invalidAs,
+  notSupported,
+  required,
+  tooLong,
+  typeInvalid,
+} from "../core/field-errors";
 import { type Schema, memberSchema, resolve } from "./schema";
 
 const jsonType = (value: Json): string => {
@@ -32,7 +40,7 @@ const child = (path: string, key: string): string => (path ? `${path}.${key}` : 
 
 /** Only the first fault of a text is told. */
 function checkString(value: string, schema: Schema, path: string): FieldError[] {
-  const { length } = [...value];
+  const { length } = Array.from(value);
   if (schema.maxLength !== undefined && length > schema.maxLength) {
     return [tooLong(path, schema.maxLength)];
   }
@@ -117,13 +125,31 @@ function checkCombinations(value: Json, schema: Schema, path: string): FieldErro
   const passing = (all: Schema[]): number =>
     all.filter((one) => validate(value, one, path).length === 0).length;
   if (schema.anyOf && passing(schema.anyOf) === 0) {
-    errors.push(invalidAs(printPath(path), '""', `${JSON.stringify(path)} must validate at least one schema (anyOf)`));
+    errors.push(
+      invalidAs(
+        printPath(path),
+        '""',
+        `${JSON.stringify(path)} must validate at least one schema (anyOf)`,
+      ),
+    );
   }
   if (schema.oneOf && passing(schema.oneOf) !== 1) {
-    errors.push(invalidAs(printPath(path), '""', `${JSON.stringify(path)} must validate one and only one schema (oneOf). Found none valid`));
+    errors.push(
+      invalidAs(
+        printPath(path),
+        '""',
+        `${JSON.stringify(path)} must validate one and only one schema (oneOf). Found none valid`,
+      ),
+    );
   }
   if (schema.not && validate(value, schema.not, path).length === 0) {
-    errors.push(invalidAs(printPath(path), '""', `${JSON.stringify(path)} must not validate the schema (not)`));
+    errors.push(
+      invalidAs(
+        printPath(path),
+        '""',
+        `${JSON.stringify(path)} must not validate the schema (not)`,
+      ),
+    );
   }
   return errors;
 }

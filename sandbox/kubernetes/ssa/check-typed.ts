@@ -8,14 +8,18 @@ const goValue = (value: Json): string =>
   `&value.valueUnstructured{Value:${typeof value === "object" ? "map[string]interface {}{}" : JSON.stringify(value)}}`;
 
 const isLoose = (given: Schema, schema: Schema): boolean =>
-  schema["x-kubernetes-int-or-string"] === true || ["IntOrString", "Quantity"].includes(refName(given));
+  schema["x-kubernetes-int-or-string"] === true ||
+  ["IntOrString", "Quantity"].includes(refName(given));
 
 function scalarFault(value: Json, schema: Schema): string | null {
   const wanted = schema.type;
-  if (wanted === "string" && typeof value !== "string") return `expected string, got ${goValue(value)}`;
-  if (wanted === "boolean" && typeof value !== "boolean") return `expected boolean, got ${goValue(value)}`;
+  if (wanted === "string" && typeof value !== "string")
+    return `expected string, got ${goValue(value)}`;
+  if (wanted === "boolean" && typeof value !== "boolean")
+    return `expected boolean, got ${goValue(value)}`;
   const isNumeric = wanted === "integer" || wanted === "number";
-  if (isNumeric && typeof value !== "number") return `expected numeric (int or float), got ${typeof value}`;
+  if (isNumeric && typeof value !== "number")
+    return `expected numeric (int or float), got ${typeof value}`;
   if (wanted === "object" && !isObject(value)) return `expected map, got ${goValue(value)}`;
   if (wanted === "array" && !Array.isArray(value)) return `expected list, got ${goValue(value)}`;
   return null;
@@ -43,7 +47,8 @@ function check(value: Json, given: Schema | undefined, path: string[]): string[]
     if (child === undefined) return [];
     const below = [...path, `f:${key}`];
     const member = memberSchema(schema, key);
-    if (!member && !keepsUnknown(schema)) return [`${printed(below)}: field not declared in schema`];
+    if (!member && !keepsUnknown(schema))
+      return [`${printed(below)}: field not declared in schema`];
     return check(child, member, below);
   });
 }

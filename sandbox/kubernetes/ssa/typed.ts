@@ -130,7 +130,10 @@ export function withNamedFields(set: FieldSet, schema: Schema | undefined): Fiel
     const name = element.slice(2);
     const below = isField ? memberSchema(schema, name) : itemSchema(schema);
     const named = withNamedFields(child, below);
-    return [element, { ...named, isMember: named.isMember || (isField && isDeclared(schema, name)) }];
+    return [
+      element,
+      { ...named, isMember: named.isMember || (isField && isDeclared(schema, name)) },
+    ];
   });
   return { isMember: set.isMember, children: new Map(children) };
 }

@@ -1,5 +1,13 @@
 /** Columns of `kubectl get` for built-in kinds (pkg/printers/internalversion/printers.go). */
-import { type Json, type JsonObject, type KubeObject, asArray, asObject, asString, at } from "../core/json";
+import {
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  asArray,
+  asObject,
+  asString,
+  at,
+} from "../core/json";
 import type { ResourceType } from "../types/resource-type";
 import { age } from "./age";
 import { jsonPathValue } from "./json-path";
@@ -59,7 +67,8 @@ function podStatus(pod: KubeObject): string {
   if (pod.metadata.deletionTimestamp) return "Terminating";
   const statuses = asArray(at(pod, "status", "containerStatuses")).map(asObject);
   for (const status of statuses) {
-    const reason = at(status, "state", "waiting", "reason") ?? at(status, "state", "terminated", "reason");
+    const reason =
+      at(status, "state", "waiting", "reason") ?? at(status, "state", "terminated", "reason");
     if (reason) return asString(reason);
   }
   return asString(at(pod, "status", "reason")) || asString(at(pod, "status", "phase"));
@@ -104,15 +113,25 @@ const eventColumns: Column[] = [
   path("Reason", "reason"),
   text("Object", subject),
   text("Subobject", (event) => asString(asObject(event.involvedObject).fieldPath), 1),
-  text("Source", (event) => asString(at(event, "source", "component") ?? event.reportingComponent), 1),
+  text(
+    "Source",
+    (event) => asString(at(event, "source", "component") ?? event.reportingComponent),
+    1,
+  ),
   text("Message", (event) => asString(event.message ?? event.note).trim()),
-  text("First Seen", (event, now) => age(asString(event.firstTimestamp) || eventTime(event), now), 1),
+  text(
+    "First Seen",
+    (event, now) => age(asString(event.firstTimestamp) || eventTime(event), now),
+    1,
+  ),
   text("Count", (event) => String(event.count ?? 1), 1),
   { ...text("Name", (event) => event.metadata.name ?? "", 1) },
 ];
 
 function nodeStatus(node: KubeObject): string {
-  const ready = asArray(at(node, "status", "conditions")).map(asObject).find((c) => c.type === "Ready");
+  const ready = asArray(at(node, "status", "conditions"))
+    .map(asObject)
+    .find((c) => c.type === "Ready");
   const text = ready?.status === "True" ? "Ready" : ready ? "NotReady" : "Unknown";
   return at(node, "spec", "unschedulable") === true ? `${text},SchedulingDisabled` : text;
 }
@@ -124,6 +143,36 @@ const nodeColumns: Column[] = [
     const roles = Object.keys(metadata.labels ?? {}).filter((key) => key.startsWith(prefix));
     return roles.map((key) => key.slice(prefix.length)).join(",") || "<none>";
   }),
+];
+
+const containers = (object: KubeObject): JsonObject[] =>
+  asArray(at(object, "spec", "template", "spec", "containers")).map(asObject);
+
+const workloadWide: Column[] = [
+  text(
+    "Containers",
+    (object) =>
+      containers(object)
+        .map((one) => asString(one.name))
+        .join(","),
+    1,
+  ),
+  text(
+    "Images",
+    (object) =>
+      containers(object)
+        .map((one) => asString(one.image))
+        .join(","),
+    1,
+  ),
+  text(
+    "Selector",
+    (object) => {
+      const labels = Object.entries(asObject(at(object, "spec", "selector", "matchLabels")));
+      return labels.map(([key, value]) => `${key}=${asString(value)}`).join(",") || "<none>";
+    },
+    1,
+  ),
 ];
 
 const readyOf = (object: KubeObject): string =>
@@ -162,20 +211,30 @@ const middle: Record<string, Column[]> = {
     integer("Available", "status", "numberAvailable"),
     text("Node Selector", (object) => {
       const selector = asObject(at(object, "spec", "template", "spec", "nodeSelector"));
-      return Object.entries(selector).map(([k, v]) => `${k}=${asString(v)}`).join(",") || "<none>";
+      return (
+        Object.entries(selector)
+          .map(([k, v]) => `${k}=${asString(v)}`)
+          .join(",") || "<none>"
+      );
     }),
   ],
   "storage.k8s.io/csidrivers": [
     yesNo("AttachRequired", "attachRequired"),
     yesNo("PodInfoOnMount", "podInfoOnMount"),
     yesNo("StorageCapacity", "storageCapacity"),
-    text("TokenRequests", (object) =>
-      asArray(at(object, "spec", "tokenRequests")).map((one) => asString(asObject(one).audience)).join(",") || "<unset>",
+    text(
+      "TokenRequests",
+      (object) =>
+        asArray(at(object, "spec", "tokenRequests"))
+          .map((one) => asString(asObject(one).audience))
+          .join(",") || "<unset>",
     ),
     yesNo("RequiresRepublish", "requiresRepublish"),
     text("Modes", (object) => asArray(at(object, "spec", "volumeLifecycleModes")).join(",")),
   ],
-  "storage.k8s.io/csinodes": [integerOf("Drivers", (object) => asArray(at(object, "spec", "drivers")).length)],
+  "storage.k8s.io/csinodes": [
+    integerOf("Drivers", (object) => asArray(at(object, "spec", "drivers")).length),
+  ],
   "coordination.k8s.io/leases": [path("Holder", "spec", "holderIdentity")],
   "rbac.authorization.k8s.io/rolebindings": [roleRef],
   "rbac.authorization.k8s.io/clusterrolebindings": [roleRef],
@@ -207,6 +266,7 @@ export function columnsFor(type: ResourceType): Column[] {
   if (type.resource === "events") return eventColumns;
   if (withCreatedAt.has(type.resource)) return [nameColumn, createdAt];
   const own = middle[`${type.group}/${type.resource}`] ?? [];
-  const wide = type.resource === "pods" ? podWide : [];
+  const workloadColumns = type.group === "apps" ? workloadWide : [];
+  const wide = type.resource === "pods" ? podWide : workloadColumns;
   return [nameColumn, ...own, ageColumn, ...wide];
 }

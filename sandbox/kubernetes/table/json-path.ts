@@ -1,7 +1,8 @@
 /** The JSONPath of printer columns: fields, indices, wildcards and equality filters. */
 import { type Json, asArray, isObject } from "../core/json";
 
-const step = /\.([A-Za-z0-9_\-/]+)|\[['"]([^'"]+)['"]\]|\[(\d+|\*)\]|\[\?\(@\.([A-Za-z0-9_]+)\s*==\s*['"]([^'"]*)['"]\)\]/gy;
+const step =
+  /\.([A-Za-z0-9_\-/]+)|\[['"]([^'"]+)['"]\]|\[(\d+|\*)\]|\[\?\(@\.([A-Za-z0-9_]+)\s*==\s*['"]([^'"]*)['"]\)\]/gy;
 
 function follow(values: Json[], match: RegExpExecArray): Json[] {
   const [, plain, quoted, index, key, wanted] = match;
@@ -10,7 +11,9 @@ function follow(values: Json[], match: RegExpExecArray): Json[] {
     return values.flatMap((one) => (isObject(one) && one[name] !== undefined ? [one[name]] : []));
   }
   if (key !== undefined) {
-    return values.flatMap((one) => asArray(one).filter((item) => isObject(item) && item[key] === wanted));
+    return values.flatMap((one) =>
+      asArray(one).filter((item) => isObject(item) && item[key] === wanted),
+    );
   }
   if (index === "*") return values.flatMap((one) => asArray(one));
   return values.flatMap((one) => asArray(one).slice(Number(index), Number(index) + 1));

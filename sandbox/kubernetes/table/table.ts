@@ -4,7 +4,8 @@ import type { Context } from "../http/context";
 import { groupVersion } from "../types/resource-type";
 import { columnsFor } from "./columns";
 
-const versionOf = (accept: string): string => `meta.k8s.io/${/v=(v1beta1|v1)/.exec(accept)?.[1] ?? "v1"}`;
+const versionOf = (accept: string): string =>
+  `meta.k8s.io/${/v=(v1beta1|v1)/.exec(accept)?.[1] ?? "v1"}`;
 
 export interface Wish {
   as: "Table" | "PartialObjectMetadata" | "PartialObjectMetadataList";
@@ -33,7 +34,8 @@ const partial = (object: JsonObject, apiVersion: string): JsonObject => ({
 function rowObject(context: Context, object: KubeObject, apiVersion: string): Json | undefined {
   const policy = context.query.get("includeObject") ?? "Metadata";
   if (policy === "None") return null;
-  if (policy === "Object") return { ...object, kind: context.type.kind, apiVersion: groupVersion(context.type) };
+  if (policy === "Object")
+    return { ...object, kind: context.type.kind, apiVersion: groupVersion(context.type) };
   return partial(object, apiVersion);
 }
 
@@ -72,7 +74,8 @@ export function reshape(context: Context, body: JsonObject, wish: Wish): JsonObj
   const { resourceVersion } = asObject(body.metadata);
   const metadata = isList ? asObject(body.metadata) : { resourceVersion };
   const { apiVersion } = wish;
-  if (wish.as === "Table") return tableOfObjects(context, objects, { apiVersion, metadata, hasHeader: true });
+  if (wish.as === "Table")
+    return tableOfObjects(context, objects, { apiVersion, metadata, hasHeader: true });
   if (!isList) return partial(body, apiVersion);
   return {
     kind: "PartialObjectMetadataList",

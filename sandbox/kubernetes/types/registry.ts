@@ -21,22 +21,23 @@ export function compareVersions(a: string, b: string): number {
 
 export class Registry {
   #custom = new Map<string, ResourceType[]>();
+  #all: ResourceType[] = builtinTypes;
 
   /** Replaces what one CustomResourceDefinition serves; an empty list stops serving it. */
   setCustom(crdName: string, types: ResourceType[]): void {
     if (types.length === 0) this.#custom.delete(crdName);
     else this.#custom.set(crdName, types);
+    this.#all = [...builtinTypes, ...[...this.#custom.values()].flat()];
   }
 
   all(): ResourceType[] {
-    return [...builtinTypes, ...[...this.#custom.values()].flat()];
+    return this.#all;
   }
 
   find(group: string, version: string, resource: string): ResourceType | null {
     return (
       this.all().find(
-        (type) =>
-          type.group === group && type.version === version && type.resource === resource,
+        (type) => type.group === group && type.version === version && type.resource === resource,
       ) ?? null
     );
   }
