@@ -112,6 +112,7 @@ const insuranceSeeds: readonly EnvironmentSeed[] = [
     state: "no binding yet, uses its plans",
     keys: base,
     isBound: false,
+    servicePlan: "postgres-standard",
   },
 ];
 
@@ -249,6 +250,7 @@ const onboardingSeeds: readonly EnvironmentSeed[] = [
     state: "no store, no binding, nothing in Vault",
     keys: base,
     isBound: false,
+    servicePlan: "postgres-standard",
     isInVault: false,
   },
 ];

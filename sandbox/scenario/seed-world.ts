@@ -30,7 +30,8 @@ export async function seedEnvironment(world: SeedWorld, seed: EnvironmentSeed): 
   if (seed.isInVault !== false) await seedVault(world, seed);
   if (seed.isBound !== false) await seedBinding(world, seed);
   const app = seed.editApp?.(appOf(seed)) ?? appOf(seed);
-  await ignoring([409], () => world.client.create(resources.mendixApps, app));
+  const agent = world.client.as("mendix-agent");
+  await ignoring([409], () => agent.create(resources.mendixApps, app));
   await until(`${names.name} has settled`, () => hasSettled(world, seed), settleMs);
   await seed.after?.(world, seed);
 }
@@ -58,7 +59,7 @@ async function seedBinding(world: SeedWorld, seed: EnvironmentSeed): Promise<voi
 }
 
 function appOf(seed: EnvironmentSeed): MendixApp {
-  const plan = seed.servicePlan ?? (seed.isBound === false ? "postgres-standard" : undefined);
+  const plan = seed.servicePlan;
   const storage = plan === undefined ? undefined : "s3-standard";
   return {
     apiVersion: resources.mendixApps.apiVersion,
@@ -73,7 +74,7 @@ function appOf(seed: EnvironmentSeed): MendixApp {
       appURL: `https://${seed.name}.apps.lindholm.example`,
       replicas: seed.replicas ?? 1,
       runtime: { dtapMode: seed.name.endsWith("-prod") ? "P" : "D" },
-      allowOverrideSecretsWithSecretStoreCSIDriver: seed.isBound !== false,
+      ...(seed.isBound === false ? {} : { allowOverrideSecretsWithSecretStoreCSIDriver: true }),
     },
   };
 }
