@@ -40,6 +40,29 @@ describe("evidence belongs to one pod and one time", () => {
     expect(diagnoseVault(makeSnapshot({ events })).verdict).toBe("healthy");
   });
 
+  it("forgets a failure of minutes ago once the mount is good", () => {
+    const young = makePod(now - 4 * 60_000, "Running");
+    const diagnosis = diagnoseVault(
+      makeSnapshot({
+        pods: observe([young]),
+        podStatuses: observe([makeStatus(young, now - 2 * 60_000, mountedKeys())]),
+        events: observe([makeEvent(young, now - 3 * 60_000, fault)]),
+      }),
+    );
+    expect(diagnosis.verdict).toBe("healthy");
+  });
+
+  it("counts the newest of two sightings of one text, in whatever order they come", () => {
+    const waiting = makePod(now - 10 * 60_000, "Pending");
+    const older = makeEvent(waiting, now - 300_000, { ...fault, count: 2 });
+    const newer = makeEvent(waiting, now - 5_000, { ...fault, count: 14 });
+    for (const events of [
+      [older, newer],
+      [newer, older],
+    ])
+      expect(diagnoseVault(pending(observe(events))).pods[0]?.mount).toBe("failed ×14");
+  });
+
   it("does not hold a dead pod's event against a living one of the same name", () => {
     const dead = makePod(setUpAt, "Pending", { uid: "pod-0" });
     expect(

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Diagnosis } from "@/lib/contracts/health";
+import type { ReferenceProbe } from "@/lib/contracts/stores";
 import type { Snapshot } from "@/lib/domain/health/snapshot";
 import { diagnoseVault } from "@/testing/factories/diagnose";
 import { makeSnapshot, now } from "@/testing/factories/snapshot";
@@ -83,6 +84,23 @@ describe("no green without proof", () => {
       const diagnosis = diagnoseVault(losses[name]?.(makeSnapshot()) ?? makeSnapshot());
       expect(diagnosis.verdict).not.toBe("healthy");
       expect(diagnosis.findings).not.toEqual([]);
+    },
+  );
+
+  it.each(["absent", "deleted", "denied", "malformed", "unknown"] as const)(
+    "is not healthy while a probe calls one reference %s",
+    (state) => {
+      const one = makeSnapshot();
+      const worsen = (list: ReferenceProbe[]) =>
+        list.map((each, index) => (index === 3 ? { ...each, state } : each));
+      const { probe } = one;
+      if (!probe?.asEnvironment) throw new Error("the healthy snapshot has both probes");
+      const asEnvironment = { ...probe.asEnvironment, references: worsen(probe.references) };
+      const verdicts = [
+        { ...probe, references: worsen(probe.references) },
+        { ...probe, asEnvironment },
+      ].map((changed) => diagnoseVault({ ...one, probe: changed }).verdict);
+      expect(verdicts).not.toContain("healthy");
     },
   );
 
