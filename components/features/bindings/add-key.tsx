@@ -37,7 +37,7 @@ export function AddKey({ taken, onAdd, onClose }: AddKeyProps) {
   };
   return (
     <form
-      className="setvalue border-b border-border px-3! pt-3!"
+      className="setvalue max-w-none! border-b border-border px-3! pt-3!"
       aria-label="Add key"
       onSubmit={(event) => {
         event.preventDefault();

@@ -109,7 +109,7 @@ function Documents({ identity }: { identity: Identity }) {
   return identity.documents.map((document) => (
     <Panel key={document.title} title={document.title} sub={document.what}>
       <PanelBody>
-        <CodeBlock text={document.text} label={document.title} />
+        <CodeBlock text={document.text} label={`${document.title} text`} />
       </PanelBody>
     </Panel>
   ));

@@ -127,7 +127,7 @@ function KeyCell({ row, change }: { row: KeyRow; change: RowChange }) {
         title={row.example ? `${row.meaning} Example: ${row.example}` : row.meaning}
       >
         {row.meaning}
-        {row.minimumOperator ? ` From operator ${row.minimumOperator}.` : null}
+        {row.minimumOperator ? ` · from operator ${row.minimumOperator}` : null}
       </div>
     </Td>
   );

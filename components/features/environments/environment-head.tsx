@@ -104,7 +104,10 @@ function Revision({
       {detail.hasDrifted ? (
         <>
           ,{" "}
-          <Link className="v-degraded v-text" href={environmentPath(environment, "manifests")}>
+          <Link
+            className="v-degraded v-text underline underline-offset-2"
+            href={environmentPath(environment, "manifests")}
+          >
             drifted
           </Link>
         </>
