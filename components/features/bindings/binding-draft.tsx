@@ -3,14 +3,15 @@
 import { createContext, useContext, useMemo, useState, type ReactNode } from "react";
 import { useForm, type UseFormReturn } from "react-hook-form";
 import { formMode } from "@/components/patterns/form-fields";
+import type { Binding } from "@/lib/contracts/environments";
 import { emptyDraft, type Draft } from "./draft";
 import type { FormIssue } from "./form-issues";
 
 interface BindingDraft {
   form: UseFormReturn<Draft>;
-  /** ETag of the live binding that the draft was begun from; null before it was loaded. */
-  base: string | null;
-  setBase: (etag: string | null) => void;
+  /** The live binding that the draft was begun from; null before it was loaded. */
+  base: Binding | null;
+  setBase: (binding: Binding | null) => void;
   issues: FormIssue[];
   setIssues: (issues: FormIssue[]) => void;
 }
@@ -20,7 +21,7 @@ const DraftContext = createContext<BindingDraft | null>(null);
 /** Holds the form of one environment's binding, so that it survives the way to the plan and back. */
 export function BindingDraftProvider({ children }: { children: ReactNode }) {
   const form = useForm<Draft>({ defaultValues: emptyDraft, ...formMode, shouldUnregister: false });
-  const [base, setBase] = useState<string | null>(null);
+  const [base, setBase] = useState<Binding | null>(null);
   const [issues, setIssues] = useState<FormIssue[]>([]);
   const value = useMemo(() => ({ form, base, setBase, issues, setIssues }), [form, base, issues]);
   return <DraftContext value={value}>{children}</DraftContext>;

@@ -193,7 +193,7 @@ function Points({ plan, taken }: { plan: Plan; taken: ReadonlySet<string> }) {
   if (plan.restartKeys.length > 0)
     points.push([
       "degraded",
-      `${plural(plan.restartKeys.length, "key")} reach pods only by a restart`,
+      `${plural(plan.restartKeys.length, "key")} ${plan.restartKeys.length === 1 ? "reaches" : "reach"} pods only by a restart`,
     ]);
   return (
     <ul className="checks">

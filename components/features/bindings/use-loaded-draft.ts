@@ -16,23 +16,23 @@ export function useLoadedDraft(binding: Binding) {
   const reload = () => {
     form.reset(toDraft(binding));
     setIssues([]);
-    setBase(binding.etag);
+    setBase(binding);
   };
   useEffect(() => {
-    if (base === binding.etag) {
+    if (base?.etag === binding.etag) {
       const values = form.getValues();
       const next = withNewRows(values, binding);
       if (next !== values) form.setValue("mappings", next.mappings);
-    } else if (base === null || !summarize(form.getValues(), binding).isDirty) {
+    } else if (base === null || !summarize(form.getValues(), base).isDirty) {
       form.reset(toDraft(binding));
-      setBase(binding.etag);
+      setBase(binding);
     }
   }, [base, binding, form, setBase]);
   return {
     isLoaded: isLoaded && draft !== undefined,
     summary,
     /** The live objects were written since the draft was begun. */
-    hasMoved: isLoaded && base !== binding.etag && summary.isDirty,
+    hasMoved: isLoaded && base.etag !== binding.etag && summary.isDirty,
     reload,
   };
 }

@@ -51,7 +51,7 @@ export const environmentColumns: readonly DataColumn<EnvironmentSummary>[] = [
   {
     id: "pods",
     header: "Pods",
-    width: "w-36",
+    width: "w-48",
     className: "fold-inline tnum",
     cell: (row) => <PodCounts pods={row.pods} />,
   },
