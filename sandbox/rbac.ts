@@ -19,7 +19,7 @@ const rule = (group: string, names: string[], verbs: string[]): Rule => ({
 
 const namespacedRules: Rule[] = [
   rule("", ["pods", "events", "serviceaccounts"], read),
-  rule("", ["serviceaccounts"], ["create", "patch"]),
+  rule("", ["serviceaccounts"], ["create", "patch", "delete"]),
   rule("", ["pods"], ["delete"]),
   rule("apps", ["deployments", "replicasets"], read),
   rule("apps", ["deployments"], ["patch"]),

@@ -27,6 +27,9 @@ const writable: Right[] = [
   { verb: "patch", resource: resources.serviceAccounts },
   { verb: "patch", resource: resources.secretProviderClasses },
   { verb: "patch", resource: resources.mendixApps },
+  { verb: "patch", resource: resources.deployments },
+  { verb: "delete", resource: resources.serviceAccounts },
+  { verb: "delete", resource: resources.secretProviderClasses },
 ];
 
 /** Climbs: reachable → signed in → rights per namespace → CRD → driver. Stops at the first rung without which the rest says nothing. */
