@@ -82,7 +82,8 @@ export class Store {
   #record(event: Omit<StoreEvent, "revision">): void {
     const full: StoreEvent = { ...event, revision: this.#revision };
     this.#history.push(full);
-    if (this.#history.length > this.historyMax) {
+    // Some slack, so that a full history is not copied at each write.
+    if (this.#history.length > this.historyMax * 1.1) {
       this.compact(this.#history[this.#history.length - this.historyMax - 1]?.revision ?? 0);
     }
     for (const listener of this.#listeners) listener(full);
