@@ -60,12 +60,12 @@ export function KeyTable({ shown, openKeys, ...rest }: KeyTableProps) {
           return (
             <Fragment key={group}>
               <tr className="group">
-                <th scope="colgroup" colSpan={6} className="bg-muted!">
+                <td colSpan={6}>
                   <span className="row">
                     <b className="strong">{label}</b>
                     <span className="muted font-normal">{aboutGroup(members)}</span>
                   </span>
-                </th>
+                </td>
               </tr>
               {sorted.map(({ row, index }) => (
                 <KeyRowView
