@@ -17,5 +17,7 @@ await main(async () => {
     stdio: "inherit",
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
-  process.exitCode = await new Promise<number>((done) => child.once("exit", (code) => done(code ?? 0)));
+  process.exitCode = await new Promise<number>((done) =>
+    child.once("exit", (code) => done(code ?? 0)),
+  );
 });
