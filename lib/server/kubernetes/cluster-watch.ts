@@ -1,6 +1,6 @@
 import "server-only";
 import type { KubeObject } from "@/lib/domain/kube-object";
-import { KubeApi } from "./kube-api";
+import type { KubeApi } from "./kube-api";
 import { listWatch } from "./list-watch";
 import { ObjectCache } from "./object-cache";
 import { resources, type Resource } from "./resources";

@@ -6,6 +6,8 @@ import type { Resource } from "./resources";
 
 export type WatchState = "connecting" | "live" | "failed" | "forbidden" | "absent";
 
+const streamMsMin = 1_000;
+
 export interface ListWatchHandlers {
   /** The whole truth after a list: whatever is not in it is gone. */
   onReplace(items: KubeObject[]): void;
@@ -68,6 +70,7 @@ async function watchFrom(
 ): Promise<void> {
   let { resourceVersion } = options;
   while (!options.signal.aborted) {
+    const openedAt = Date.now();
     const stream = api.watch(resource, namespace, {
       resourceVersion,
       signal: options.signal,
@@ -80,6 +83,8 @@ async function watchFrom(
       resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion;
       if (event.type !== "BOOKMARK") handlers.onChange(event.type, event.object);
     }
+    // A server that closes every stream at once must not be asked without end.
+    if (Date.now() - openedAt < streamMsMin) await pause(streamMsMin, options.signal);
   }
 }
 
