@@ -13,8 +13,8 @@ export default defineConfig({
     include: ["{app,components,lib,sandbox,scripts,testing}/**/*.test.{ts,tsx}"],
     exclude: ["**/node_modules/**", "testing/real/**", ".next/**"],
     setupFiles: ["testing/setup.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     maxWorkers: 2,
   },
 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
-import { ConsoleApi } from "../scripts/demo/browserless";
+import type { ConsoleApi } from "../scripts/demo/browserless";
 import { makeAdmin, seedConsole, type Admin } from "../scripts/demo/seed";
 import { startConsole, startSandbox, type SandboxReady } from "../scripts/lib/stack";
 

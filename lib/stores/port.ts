@@ -76,7 +76,7 @@ export interface SecretStoreClient extends AsyncDisposable {
   write(
     reference: StoreReference,
     value: SecretValue,
-    expected: SecretVersion | "absent",
+    expected: ExpectedVersion,
     signal: AbortSignal,
   ): Promise<SecretVersion>;
   /** Soft delete where the store has it. */
@@ -107,6 +107,9 @@ export interface WorkloadProbe {
 
 /** Opaque to everybody but the provider that gave it. */
 export type SecretVersion = string;
+
+/** A version that was seen, or the word `absent`. */
+export type ExpectedVersion = SecretVersion;
 
 export interface PageRequest {
   after: string | null;

@@ -23,39 +23,43 @@ interface Draft {
   template: string;
 }
 
-/** The switch with its store and naming template. What stops it stands below it, with the repair. */
-export function EnablementPanel({ detail }: { detail: NamespaceDetail }) {
+/** What is chosen, saved or not, and how to send it. */
+function useEnablement(detail: NamespaceDetail) {
   const { cluster, namespace, enablement } = detail;
   const stores = useQuery(namespaceStoresQuery()).data?.items ?? [];
   const replace = useReplaceEnablement({ cluster, namespace });
-  const mayTurn = useCan("enablement:replace", { cluster, namespace });
   const [draft, setDraft] = useState<Draft | null>(null);
-  const [isTurningOff, setTurningOff] = useState(false);
-  const switchId = useId();
   const only = stores.length === 1 ? (stores[0]?.name ?? null) : null;
   const store = draft?.store ?? enablement.store ?? only;
   const kind = stores.find(({ name }) => name === store)?.kind;
   const fallback = kind ? (findManifest(kind)?.defaultTemplate ?? "") : "";
   const template = draft?.template ?? (enablement.template || fallback);
-  const send = (isEnabled: boolean) =>
-    replace.mutateAsync({ isEnabled, store, template, version: enablement.version });
-  const turn = (isEnabled: boolean) => {
-    if (!isEnabled) setTurningOff(true);
-    else
-      void send(true).then(
-        () => setDraft(null),
-        () => undefined,
-      );
+  const send = async (isEnabled: boolean) => {
+    await replace.mutateAsync({ isEnabled, store, template, version: enablement.version });
+    setDraft(null);
   };
-  const save = () =>
-    void send(enablement.isEnabled).then(
-      () => setDraft(null),
-      () => undefined,
-    );
+  return { stores, replace, draft, setDraft, store, template, send };
+}
+
+type EnablementState = ReturnType<typeof useEnablement>;
+
+/** The switch with its store and naming template. What stops it stands below it, with the repair. */
+export function EnablementPanel({ detail }: { detail: NamespaceDetail }) {
+  const { cluster, namespace, enablement } = detail;
+  const mayTurn = useCan("enablement:replace", { cluster, namespace });
+  const state = useEnablement(detail);
+  const { replace, store, send } = state;
+  const [isTurningOff, setTurningOff] = useState(false);
+  const switchId = useId();
+  // Store and provider are judged for the chosen store when the switch is turned; the list knows only the saved one.
   const blocking = detail.preconditions.filter(
-    ({ state, id }) => state === "missing" && !(id === "store" && store !== null),
+    ({ state: found, id }) => found === "missing" && !(id === "store" && store !== null),
   );
-  const failure = replace.error ? asApiError(replace.error) : null;
+  const isBlocked = !enablement.isEnabled && (blocking.length > 0 || store === null);
+  const turn = (isEnabled: boolean) => {
+    if (isEnabled) void send(true).catch(() => undefined);
+    else setTurningOff(true);
+  };
   return (
     <Panel
       title="Secrets store"
@@ -65,69 +69,18 @@ export function EnablementPanel({ detail }: { detail: NamespaceDetail }) {
           <Switch
             id={switchId}
             checked={enablement.isEnabled}
-            disabled={
-              !mayTurn ||
-              replace.isPending ||
-              (!enablement.isEnabled && (blocking.length > 0 || store === null))
-            }
+            disabled={!mayTurn || replace.isPending || isBlocked}
             onCheckedChange={turn}
           />
         </span>
       }
     >
-      <PanelBody className="grid gap-3">
-        {failure ? (
-          <Banner verdict="failed">
-            {failure.detail} {failure.hint}
-          </Banner>
-        ) : null}
-        {!enablement.isEnabled && blocking[0] ? (
-          <p className="muted m-0">
-            The switch waits for: {blocking.map(({ label }) => label.toLowerCase()).join(", ")}.
-          </p>
-        ) : null}
-        <div className="grid gap-3 sm:grid-cols-2">
-          <Field
-            label="Default store"
-            hint={
-              <Link className="link" href={`/stores/new?cluster=${cluster}&namespace=${namespace}`}>
-                Register a store
-              </Link>
-            }
-          >
-            <StoreSelect
-              names={stores.map(({ name, address }) => ({
-                value: name,
-                label: name,
-                help: address,
-              }))}
-              value={store}
-              isDisabled={!mayTurn}
-              onChange={(name) =>
-                setDraft({ store: name, template: draft?.template ?? enablement.template })
-              }
-            />
-          </Field>
-          <Field
-            label="Naming template"
-            hint="Where names are completed from: {cluster} {namespace} {environment} {key}"
-          >
-            <TemplateInput
-              value={template}
-              isDisabled={!mayTurn}
-              onChange={(text) => setDraft({ store, template: text })}
-            />
-          </Field>
-        </div>
-        {draft && enablement.isEnabled ? (
-          <div className="row">
-            <Button variant="primary" isBusy={replace.isPending} onClick={save}>
-              Save
-            </Button>
-            <Button onClick={() => setDraft(null)}>Discard</Button>
-          </div>
-        ) : null}
-      </PanelBody>
+      <EnablementFields
+        detail={detail}
+        state={state}
+        isDisabled={!mayTurn}
+        waitsFor={enablement.isEnabled ? [] : blocking.map(({ label }) => label.toLowerCase())}
+      />
       <Preconditions items={detail.preconditions} />
       <ConfirmDialog
         isOpen={isTurningOff}
@@ -138,6 +91,73 @@ export function EnablementPanel({ detail }: { detail: NamespaceDetail }) {
         onConfirm={() => send(false)}
       />
     </Panel>
+  );
+}
+
+interface EnablementFieldsProps {
+  detail: NamespaceDetail;
+  state: EnablementState;
+  isDisabled: boolean;
+  waitsFor: readonly string[];
+}
+
+function EnablementFields({ detail, state, isDisabled, waitsFor }: EnablementFieldsProps) {
+  const { cluster, namespace, enablement } = detail;
+  const { stores, replace, draft, setDraft, store, template, send } = state;
+  const failure = replace.error ? asApiError(replace.error) : null;
+  const options = stores.map(({ name, address }) => ({ value: name, label: name, help: address }));
+  return (
+    <PanelBody className="grid gap-3">
+      {failure ? (
+        <Banner verdict="failed">
+          {failure.detail} {failure.hint}
+        </Banner>
+      ) : null}
+      {waitsFor.length > 0 ? (
+        <p className="muted m-0">The switch waits for: {waitsFor.join(", ")}.</p>
+      ) : null}
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Field
+          label="Default store"
+          hint={
+            <Link className="link" href={`/stores/new?cluster=${cluster}&namespace=${namespace}`}>
+              Register a store
+            </Link>
+          }
+        >
+          <StoreSelect
+            names={options}
+            value={store}
+            isDisabled={isDisabled}
+            onChange={(name) =>
+              setDraft({ store: name, template: draft?.template ?? enablement.template })
+            }
+          />
+        </Field>
+        <Field
+          label="Naming template"
+          hint="Where names are completed from: {cluster} {namespace} {environment} {key}"
+        >
+          <TemplateInput
+            value={template}
+            isDisabled={isDisabled}
+            onChange={(text) => setDraft({ store, template: text })}
+          />
+        </Field>
+      </div>
+      {draft && enablement.isEnabled ? (
+        <div className="row">
+          <Button
+            variant="primary"
+            isBusy={replace.isPending}
+            onClick={() => void send(true).catch(() => undefined)}
+          >
+            Save
+          </Button>
+          <Button onClick={() => setDraft(null)}>Discard</Button>
+        </div>
+      ) : null}
+    </PanelBody>
   );
 }
 

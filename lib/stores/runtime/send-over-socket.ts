@@ -33,7 +33,7 @@ export function sendOverSocket(
         },
         signal: limits.signal,
       },
-      (response) => readAnswer(response, limits.bodyBytesMax).then(resolve, reject),
+      (response) => void readAnswer(response, limits.bodyBytesMax).then(resolve, reject),
     );
     call.once("error", (error) => reject(limits.signal.aborted ? limits.signal.reason : error));
     call.end(body);

@@ -70,10 +70,10 @@ interface V2Input {
 
 async function describeV2(input: V2Input, reference: StoreReference): Promise<ReferenceProbe> {
   const { session, location, version, now, signal } = input;
-  const metadata = await readMetadata(session, location, version, now, signal);
+  const metadata = await readMetadata(session, location, version, { now, signal });
   if (metadata.state === "absent")
     return probe(reference, "absent", "Nothing is stored at this path.", absentMember(reference));
-  const subkeys = await readSubkeys(session, location, version, now, signal);
+  const subkeys = await readSubkeys(session, location, version, { now, signal });
   const seen =
     metadata.state === "seen" ? metadata.value : subkeys.state === "seen" ? subkeys.value : null;
   if (subkeys.state === "absent" && !seen)

@@ -91,7 +91,7 @@ export class KvMounts {
 }
 
 const versionOf = (options: Record<string, unknown> | null | undefined): 1 | 2 =>
-  String(options?.["version"] ?? "1") === "2" ? 2 : 1;
+  options?.["version"] === "2" || options?.["version"] === 2 ? 2 : 1;
 
 /** What metadata or subkeys tell of one version; `isGone`: deleted or destroyed. */
 export interface VersionSeen {
@@ -102,13 +102,18 @@ export interface VersionSeen {
 
 export type Seen<T> = { state: "seen"; value: T } | { state: "absent" } | { state: "denied" };
 
+/** When it is looked at, and until when. */
+interface Looking {
+  now: number;
+  signal: AbortSignal;
+}
+
 /** `GET <mount>/metadata/<key>`: versions and times, no values. */
 export async function readMetadata(
   session: VaultSession,
   location: KvLocation,
   version: number | null,
-  now: number,
-  signal: AbortSignal,
+  { now, signal }: Looking,
 ): Promise<Seen<VersionSeen>> {
   const path = `${location.mount}metadata/${location.key}`;
   const answer = await session.call({ method: "GET", path }, signal);
@@ -137,8 +142,7 @@ export async function readSubkeys(
   session: VaultSession,
   location: KvLocation,
   version: number | null,
-  now: number,
-  signal: AbortSignal,
+  { now, signal }: Looking,
 ): Promise<Seen<SubkeysSeen>> {
   const query: Record<string, string> = { depth: "1" };
   if (version !== null) query["version"] = String(version);

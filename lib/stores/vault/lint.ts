@@ -150,7 +150,7 @@ function lintItem(item: ObjectItem, around: ItemContext): BindingProblem[] {
     found.push(
       problem({ id: "F10", path: at("secretPath"), key, message: "secretPath is missing." }),
     );
-  else found.push(...lintPath(written, key, at("secretPath"), item, around));
+  else found.push(...lintPath({ written, key, path: at("secretPath") }, item, around));
   found.push(...lintKey(item, key, at("secretKey")));
   const encoding = item.fields.get("encoding") ?? "";
   if (!encodings.includes(encoding.toLowerCase()))
@@ -228,9 +228,7 @@ const isMisspeltKey = (name: string): boolean =>
   /^secret[-_ ]?key$/i.test(name) || ["key", "secretField", "field", "secretKeys"].includes(name);
 
 function lintPath(
-  written: string,
-  key: string | null,
-  path: string,
+  { written, key, path }: { written: string; key: string | null; path: string },
   item: ObjectItem,
   around: ItemContext,
 ): BindingProblem[] {

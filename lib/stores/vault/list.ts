@@ -26,7 +26,7 @@ export async function listNames(
   if (key !== "" && !key.endsWith("/")) {
     const members =
       mount.version === 2
-        ? await readSubkeys(session, locate(path, mount), null, now(), signal)
+        ? await readSubkeys(session, locate(path, mount), null, { now: now(), signal })
         : null;
     if (members?.state === "seen" && !members.value.isGone) {
       const items = members.value.members.map((name): Item => ({ name, kind: "member" }));

@@ -106,7 +106,9 @@ function findUnsafe(document: Document): string | null {
 
 const isNothing = (scalar: Scalar): boolean =>
   scalar.value === null ||
-  (scalar.type === "PLAIN" && /^(?:~|null|Null|NULL)?$/.test(String(scalar.value)));
+  (scalar.type === "PLAIN" &&
+    typeof scalar.value === "string" &&
+    /^(?:~|null|Null|NULL)?$/.test(scalar.value));
 
 function toItem(index: number, map: YAMLMap): ObjectItem {
   const fields = new Map<string, string>();

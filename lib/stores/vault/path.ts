@@ -16,7 +16,7 @@ export function readPath(written: string): WrittenPath {
 /** Why Vault or the provider could not use the path at all; null when it can. */
 export function pathFault(path: string): string | null {
   if (path === "") return "The path is empty.";
-  if (/[\u0000-\u001f\u007f]/.test(path)) return "The path holds control characters.";
+  if (/\p{Cc}/u.test(path)) return "The path holds control characters.";
   if (path.split("/").some((part) => part === "." || part === ".."))
     return "The path must not hold . or .. as a part.";
   if (path.includes("//") || path.endsWith("/")) return "The path has an empty part.";

@@ -8,7 +8,7 @@ import { dataPath, type KvLocation, pathFault, readPath } from "./path";
 import type { StoreReference } from "@/lib/contracts/bindings";
 import { SecretValue } from "@/lib/domain/secret-value";
 import { StoreError } from "@/lib/stores/errors";
-import type { SecretVersion } from "@/lib/stores/port";
+import type { ExpectedVersion, SecretVersion } from "@/lib/stores/port";
 
 /** KV version 1 counts nothing; the version of everything in it. */
 export const unversioned: SecretVersion = "unversioned";
@@ -86,7 +86,7 @@ export async function writeMember(
   writing: Writing,
   reference: StoreReference,
   value: SecretValue,
-  expected: SecretVersion | "absent",
+  expected: ExpectedVersion,
 ): Promise<SecretVersion> {
   const { location, member } = await locateForChange(writing, reference);
   const change = { location, member, value: value.reveal() };
@@ -112,10 +112,10 @@ async function currentOf(
   { session, now, signal }: Writing,
   location: KvLocation,
 ): Promise<{ version: number; isGone: boolean }> {
-  const metadata = await readMetadata(session, location, null, now(), signal);
+  const metadata = await readMetadata(session, location, null, { now: now(), signal });
   if (metadata.state === "absent") return { version: 0, isGone: true };
   if (metadata.state === "seen") return metadata.value;
-  const subkeys = await readSubkeys(session, location, null, now(), signal);
+  const subkeys = await readSubkeys(session, location, null, { now: now(), signal });
   if (subkeys.state === "seen") return subkeys.value;
   if (subkeys.state === "absent") return { version: 0, isGone: true };
   throw new StoreError(
@@ -130,7 +130,7 @@ async function currentOf(
 async function writeV2(
   writing: Writing,
   change: Change,
-  expected: SecretVersion | "absent",
+  expected: ExpectedVersion,
 ): Promise<SecretVersion> {
   const current = await currentOf(writing, change.location);
   const isAsExpected =
@@ -192,7 +192,7 @@ async function confirmV2(writing: Writing, change: Change, version: number): Pro
     if (!(error instanceof StoreError) || error.reason !== "denied") throw error;
   }
   const { session, now, signal } = writing;
-  const seen = await readSubkeys(session, location, version, now(), signal);
+  const seen = await readSubkeys(session, location, version, { now: now(), signal });
   if (seen.state !== "seen") return;
   if (seen.value.members.includes(member) !== (value !== null)) throw conflict();
 }
@@ -201,7 +201,7 @@ async function confirmV2(writing: Writing, change: Change, version: number): Pro
 async function writeV1(
   writing: Writing,
   change: Change,
-  expected: SecretVersion | "absent",
+  expected: ExpectedVersion,
 ): Promise<SecretVersion> {
   const { location, member, value } = change;
   const before = await readAll(writing, location);
@@ -233,7 +233,7 @@ export async function removeMember(
   const current = await currentOf(writing, location);
   if (current.isGone || String(current.version) !== expected) throw conflict();
   const { session, now, signal } = writing;
-  const subkeys = await readSubkeys(session, location, null, now(), signal);
+  const subkeys = await readSubkeys(session, location, null, { now: now(), signal });
   const isOnly = subkeys.state === "seen" && subkeys.value.members.every((name) => name === member);
   if (!isOnly) {
     const written = await putMember(writing, change, current);

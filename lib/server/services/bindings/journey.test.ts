@@ -6,6 +6,7 @@ import { getEnvironment } from "@/lib/server/services/environments/get";
 import { getDb } from "@/lib/server/db/client";
 import { resources } from "@/sandbox/client/resources";
 import { databaseKeys, storageKeys } from "@/sandbox/scenario/values";
+import { untilNextSecond } from "@/sandbox/until";
 import { asPlatformAdmin } from "@/testing/context";
 import {
   enable,
@@ -188,6 +189,7 @@ describe("an environment without a binding becomes a healthy one", () => {
     expect(diagnosis.findings[0]?.title).toContain("mx-admin-password");
     expect(diagnosis.findings[0]?.fix.length).toBeGreaterThan(0);
     await world().vault.write(secretPath, whole);
+    await untilNextSecond();
     await restartEnvironment(ctx, welcome);
     await untilHealth(welcome, (health) => health.diagnosis.verdict === "healthy", 30_000);
   }, 60_000);

@@ -51,7 +51,7 @@ async function reconcileApply(ctx: Context, intent: AuditEntry): Promise<Reconci
           grants: [],
         };
         await writeRevision(tx, {
-          ctx: { principal: person, now: ctx.now },
+          ctx: { principal: person, now: () => ctx.now() },
           input: { ...ref, desired: parsed?.data ?? null, planned, intent: intent.sequence },
           outcome: isDone ? "success" : "failure",
         });

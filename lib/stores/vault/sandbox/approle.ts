@@ -117,7 +117,7 @@ export class AppRoleEngine implements Engine {
     }
     if (part === "secret-id-accessor" && action === "destroy" && isWrite) {
       const accessor = textOf(call.data["secret_id_accessor"]);
-      for (const entry of [...role.secretIds.values()])
+      for (const entry of role.secretIds.values())
         if (entry.accessor === accessor) role.secretIds.delete(entry.id);
       return null;
     }

@@ -127,7 +127,7 @@ function syntaxFault(text: string): VaultFault {
   const first = trimmed[0] ?? "";
   if (/^[tfn]/.test(first)) {
     const word = { t: "true", f: "false", n: "null" }[first] ?? "";
-    const at = [...trimmed].findIndex((sign, i) => sign !== word[i]);
+    const at = trimmed.split("").findIndex((sign, i) => sign !== word[i]);
     if (at > 0 && at < word.length)
       return parseFault(
         `invalid character '${trimmed[at]}' in literal ${word} (expecting '${word[at]}')`,

@@ -178,7 +178,7 @@ export class Kv2Engine implements Engine {
     entry.updatedTime = version.createdTime;
     if (entry.createdTime === "") entry.createdTime = version.createdTime;
     const kept = entry.maxVersions || this.#config.maxVersions || versionsKept;
-    for (const number of [...entry.versions.keys()]) {
+    for (const number of entry.versions.keys()) {
       if (number <= entry.current - kept) entry.versions.delete(number);
     }
     if (entry.oldest > 0 || entry.current > kept) entry.oldest = Math.min(...entry.versions.keys());

@@ -145,7 +145,7 @@ export class TokenStore {
   }
 
   revokeByPath(prefix: string): void {
-    for (const entry of [...this.#tokens.values()])
+    for (const entry of this.#tokens.values())
       if (entry.path.startsWith(prefix)) this.revoke(entry.id);
   }
 
