@@ -14,3 +14,12 @@ export async function until<T>(
     await new Promise((resolve) => setTimeout(resolve, stepMs));
   }
 }
+
+/**
+ * Kubernetes tells times in whole seconds: a value written in the second in which a pod starts may be newer than what the
+ * pod read. Whoever wants pods that are surely newer waits for the next one.
+ */
+export function untilNextSecond(): Promise<true> {
+  const from = Math.floor(Date.now() / 1_000) * 1_000 + 1_000;
+  return until("the next second", () => Promise.resolve(Date.now() >= from && (true as const)));
+}

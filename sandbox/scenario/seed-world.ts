@@ -2,7 +2,7 @@ import type { FaultTarget, FaultWorld } from "@/sandbox/faults/fault";
 import { captureTarget, podRestarter } from "@/sandbox/faults/target";
 import { ignoring } from "@/sandbox/client/kube-error";
 import { resources } from "@/sandbox/client/resources";
-import { until } from "@/sandbox/until";
+import { until, untilNextSecond } from "@/sandbox/until";
 import type { KubeObject, MendixApp } from "@/lib/domain/kube-object";
 import { accountOf, classOf, entriesOf, writePolicy, writeRole } from "./binding";
 import { type EnvironmentSeed, namesOf } from "./environment-seed";
@@ -27,7 +27,10 @@ export function targetOf(
 /** Writes one environment, waits until its pods have come to rest, then lets happen what happened to it. */
 export async function seedEnvironment(world: SeedWorld, seed: EnvironmentSeed): Promise<void> {
   const names = namesOf(seed);
-  if (seed.isInVault !== false) await seedVault(world, seed);
+  if (seed.isInVault !== false) {
+    await seedVault(world, seed);
+    await untilNextSecond();
+  }
   if (seed.isBound !== false) await seedBinding(world, seed);
   const app = seed.editApp?.(appOf(seed)) ?? appOf(seed);
   const agent = world.client.as("mendix-agent");
