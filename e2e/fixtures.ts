@@ -30,8 +30,7 @@ const freePort = (): Promise<number> =>
 /** One sandbox and one console per file: `fresh` knows nobody yet, `seeded` is as the demo shows it. */
 export const test = base.extend<object, { fresh: Stack; seeded: Stack & { api: ConsoleApi } }>({
   fresh: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern to know what a fixture needs.
-    async ({}, use) => {
+    async ({ browserName: _browserName }, use) => {
       const sandbox = await startSandbox();
       const dataDir = mkdtempSync(join(tmpdir(), "bindery-e2e-"));
       const setupToken = randomBytes(18).toString("base64url");
