@@ -46,7 +46,7 @@ test("the main job: from the setup token to a proven binding, a fault with its c
     await expect(page.getByRole("list", { name: "Preconditions" })).toContainText(
       "No store is chosen",
     );
-    await expect(page.getByLabel("Enable Secrets Store")).toBeDisabled();
+    await expect(page.getByRole("switch", { name: "Enable Secrets Store" })).toBeDisabled();
   });
 
   await test.step("Vault is refused with a wrong CA and a wrong token, each naming its rung", async () => {
@@ -77,8 +77,8 @@ test("the main job: from the setup token to a proven binding, a fault with its c
   await test.step("the switch is turned on", async () => {
     await page.goto(`${url}/namespaces/ams-dc2/${namespace}`);
     await page.getByLabel("Naming template").fill("secret/data/{environment}");
-    await page.getByLabel("Enable Secrets Store").click();
-    await expect(page.getByLabel("Enable Secrets Store")).toBeChecked();
+    await page.getByRole("switch", { name: "Enable Secrets Store" }).click();
+    await expect(page.getByRole("switch", { name: "Enable Secrets Store" })).toBeChecked();
   });
 
   await test.step("all required keys are mapped from the template, reviewed and applied", async () => {
@@ -111,7 +111,15 @@ test("the main job: from the setup token to a proven binding, a fault with its c
     await vault("POST", `/v1/secret/data/${environment}`, {
       data: { ...rest, "database-password": password },
     });
-    await expect(page.locator("h1").locator("..")).toContainText("healthy", { timeout: 120_000 });
+    // Kubernetes tells starts in whole seconds: a pod of the same second may be older than the value.
+    const repairedAt = Date.now();
+    await expect.poll(() => Date.now() - repairedAt, { intervals: [200] }).toBeGreaterThan(1_500);
+    // The older pod still holds what it read before: only a restart proves the repaired value.
+    await expect(page.locator("h1").locator("..")).not.toContainText("failed", {
+      timeout: 60_000,
+    });
+    await api.call("POST", `${environmentPath}/restart`);
+    await expect(page.locator("h1").locator("..")).toContainText("healthy", { timeout: 90_000 });
   });
 
   await test.step("the audit shows each step with who, what and result", async () => {
