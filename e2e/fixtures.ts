@@ -27,39 +27,52 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** One sandbox and one console per file: `fresh` knows nobody yet, `seeded` is as the demo shows it. */
-export const test = base.extend<object, { fresh: Stack; seeded: Stack & { api: ConsoleApi } }>({
-  fresh: [
-    async ({ browserName: _browserName }, use) => {
-      const sandbox = await startSandbox();
-      const dataDir = mkdtempSync(join(tmpdir(), "bindery-e2e-"));
-      const setupToken = randomBytes(18).toString("base64url");
-      let log = "";
-      const app = await startConsole({
-        port: await freePort(),
-        dataDir,
-        env: { BINDERY_SETUP_TOKEN: setupToken, BINDERY_LOG_LEVEL: "info" },
-        onLog: (text) => void (log += text),
-      });
-      const admin = {
-        name: "Ilse Vermeer",
-        email: "ilse@bindery.example",
-        password: randomBytes(12).toString("base64url"),
-      };
-      await use({ url: app.url, sandbox, admin, setupToken, dataDir, log: () => log });
-      await app.stop();
-      await sandbox.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
+/** One sandbox and one console on an empty database, for as long as `use` lasts. */
+async function withStack(use: (stack: Stack) => Promise<void>): Promise<void> {
+  const sandbox = await startSandbox();
+  const dataDir = mkdtempSync(join(tmpdir(), "bindery-e2e-"));
+  const setupToken = randomBytes(18).toString("base64url");
+  let log = "";
+  const app = await startConsole({
+    port: await freePort(),
+    dataDir,
+    env: { BINDERY_SETUP_TOKEN: setupToken, BINDERY_LOG_LEVEL: "info" },
+    onLog: (text) => void (log += text),
+  });
+  const admin = {
+    name: "Ilse Vermeer",
+    email: "ilse@bindery.example",
+    password: randomBytes(12).toString("base64url"),
+  };
+  try {
+    await use({ url: app.url, sandbox, admin, setupToken, dataDir, log: () => log });
+  } finally {
+    await app.stop();
+    await sandbox.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+interface Fixtures {
+  /** Knows nobody yet; one test's alone. */
+  fresh: Stack;
+}
+
+interface WorkerFixtures {
+  /** As the demo shows it; shared, so a test puts back what it changes or uses an environment of its own. */
+  seeded: Stack & { api: ConsoleApi };
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  fresh: [async ({ browserName: _browserName }, use) => withStack(use), { timeout: 180_000 }],
   seeded: [
-    async ({ fresh }, use) => {
-      const api = await makeAdmin(fresh.url, fresh.admin, fresh.setupToken);
-      await seedConsole(api, fresh.sandbox);
-      await use({ ...fresh, api });
-    },
-    { scope: "worker", timeout: 120_000 },
+    async ({ browserName: _browserName }, use) =>
+      withStack(async (stack) => {
+        const api = await makeAdmin(stack.url, stack.admin, stack.setupToken);
+        await seedConsole(api, stack.sandbox);
+        await use({ ...stack, api });
+      }),
+    { scope: "worker", timeout: 180_000 },
   ],
 });
 
