@@ -29,6 +29,13 @@ export interface WorldOn extends FaultWorld {
   stop(): void;
 }
 
+/** A world whoever runs its two servers: what a test may rely on in the sandbox and on real servers alike. */
+export interface AnyWorld extends Omit<WorldOn, "stop"> {
+  readonly kubernetes: ApiServer;
+  readonly vaultServer: VaultServer;
+  close(): Promise<void>;
+}
+
 const nodesDefault = ["ams-w-01", "ams-w-02", "ams-w-03"];
 
 /** Controllers and scenario on any API server that serves the CRDs and any Vault, over their public APIs. */

@@ -4,33 +4,24 @@ import type { VaultSandbox } from "@/lib/stores/vault/sandbox/server";
 import { type SandboxKubernetes, startKubernetes } from "@/sandbox/kubernetes/server";
 import { type Authority, createAuthority } from "@/sandbox/tls";
 import { createKubeClient } from "@/sandbox/client/kube-client";
+import type { ApiServer } from "@/sandbox/scenario/access-setup";
 import { installCrds } from "@/sandbox/scenario/crd-setup";
-import { type WorldOn, type WorldSettings, startWorldOn } from "@/sandbox/world-on";
+import type { VaultServer } from "@/sandbox/scenario/vault-admin";
+import { type AnyWorld, type WorldSettings, startWorldOn } from "@/sandbox/world-on";
 
 export interface WorldOptions extends WorldSettings {
   /** 0 or absent: any free port. */
   readonly ports?: { readonly kubernetes?: number; readonly vault?: number };
 }
 
-export interface World extends Omit<WorldOn, "stop"> {
-  readonly kubernetes: {
-    readonly url: string;
-    readonly caPem: string;
-    readonly adminToken: string;
-    readonly server: SandboxKubernetes;
-  };
-  readonly vaultServer: {
-    readonly url: string;
-    readonly caPem: string;
-    readonly rootToken: string;
-    readonly server: VaultSandbox;
-  };
+export interface World extends AnyWorld {
+  readonly kubernetes: ApiServer & { readonly server: SandboxKubernetes };
+  readonly vaultServer: VaultServer & { readonly server: VaultSandbox };
   /** Faults of the two servers themselves: broken watches, slow or failing answers. */
   readonly faults: {
     readonly kubernetes: SandboxKubernetes["faults"];
     readonly vault: VaultSandbox["faults"];
   };
-  close(): Promise<void>;
 }
 
 const loopback = { dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import type { Role } from "@/lib/contracts/permissions";
 import { startWorld, type World, type WorldOptions } from "@/sandbox/world";
+import type { AnyWorld } from "@/sandbox/world-on";
 import { environmentSeeds } from "@/sandbox/scenario/environments";
 import { setUpOperator } from "@/sandbox/scenario/operator-setup";
 import { seedEnvironment } from "@/sandbox/scenario/seed-world";
@@ -34,24 +35,30 @@ const perProcess = [
   "audit-in-flight",
   "rate-limits",
 ];
+const startDeadlineMs = 180_000;
 const config = () => testConfig({ BINDERY_STORE_ALLOW: "loopback" });
 const forget = () => perProcess.forEach((name) => setSingleton(name, undefined));
 
-/**
- * Inside a `describe`: the sandbox's world with a Bindery of this process beside it, as an installation has it after
- * start and before anything is registered. One database for all tests of the block.
- */
+/** As `useWorldOf`, in the sandbox's world. */
 export function useWorld(options: WorldOptions = {}): () => World {
-  let world: World | null = null;
+  return useWorldOf(() => startWorld({ timeScale: 0.02, ...options }));
+}
+
+/**
+ * Inside a `describe`: a world with a Bindery of this process beside it, as an installation has it after start and
+ * before anything is registered. One database for all tests of the block.
+ */
+export function useWorldOf<T extends AnyWorld>(start: () => Promise<T>): () => T {
+  let world: T | null = null;
   let opened: OpenedDatabase | null = null;
   beforeAll(async () => {
     forget();
     setSingleton("config", config());
     opened = await (databases[0]?.open() ?? Promise.reject(new Error("no database")));
     setOpenedDatabase(opened);
-    world = await startWorld({ timeScale: 0.02, ...options });
+    world = await start();
     await startBackground();
-  }, 120_000);
+  }, startDeadlineMs);
   afterAll(async () => {
     await stopBackground();
     await world?.close();
@@ -66,7 +73,7 @@ export function useWorld(options: WorldOptions = {}): () => World {
 }
 
 /** In a world with the scenario `empty`: one namespace with its operator, and these environments of the scenario. */
-export async function seed(world: World, namespace: string, names: string[] = []) {
+export async function seed(world: AnyWorld, namespace: string, names: string[] = []) {
   await ensureNamespace(world.client, namespace);
   await setUpOperator(world.client, namespace);
   const seeds = environmentSeeds.filter((each) => names.includes(each.name));
@@ -80,7 +87,7 @@ export interface Registering {
 }
 
 /** Registers the cluster, with Bindery's own account unless told, and waits until its watches are live. */
-export async function registerCluster(world: World, given: Registering) {
+export async function registerCluster(world: AnyWorld, given: Registering) {
   const { namespaces, canProbeAsEnvironment = true } = given;
   const made = await createCluster(asPlatformAdmin(), {
     name: clusterName,
@@ -101,7 +108,7 @@ export const untilLive = (namespace: string) =>
     Promise.resolve(getHub().find(clusterName)?.state(namespace).state === "live"),
   );
 
-export function vaultConfig(world: World, more: Record<string, unknown> = {}) {
+export function vaultConfig(world: AnyWorld, more: Record<string, unknown> = {}) {
   return {
     address: world.vaultServer.url,
     caPem: world.vaultServer.caPem,
@@ -110,7 +117,7 @@ export function vaultConfig(world: World, more: Record<string, unknown> = {}) {
   };
 }
 
-export function registerStore(world: World, more: Record<string, unknown> = {}) {
+export function registerStore(world: AnyWorld, more: Record<string, unknown> = {}) {
   return createStore(asPlatformAdmin(), {
     name: storeName,
     kind: "vault",
@@ -122,14 +129,14 @@ export function registerStore(world: World, more: Record<string, unknown> = {}) 
   });
 }
 
-/** Turns the switch of a namespace on, as a platform administrator. */
-export async function enable(namespace: string) {
+/** Turns the switch of a namespace on, as a platform administrator; with the main store unless told. */
+export async function enable(namespace: string, store: string | null = storeName) {
   const ref = { cluster: clusterName, namespace };
   const { enablement } = await getNamespace(asPlatformAdmin(), ref);
   return replaceEnablement(asPlatformAdmin(), {
     ...ref,
     isEnabled: true,
-    store: storeName,
+    store,
     template: storeTemplate,
     version: enablement.version,
   });

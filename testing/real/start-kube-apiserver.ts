@@ -24,6 +24,8 @@ export interface RunningKubernetes {
 export interface KubeApiserverOptions {
   /** False: each read goes to etcd, so that a compaction there is felt at once. */
   readonly hasWatchCache?: boolean;
+  /** True: a pod needs its ServiceAccount, as in a cluster. Something must then make the account `default`. */
+  readonly admitsByAccount?: boolean;
 }
 
 /** etcd and a kube-apiserver with RBAC on free loopback ports, everything of them in one temporary folder. */
@@ -104,7 +106,7 @@ async function startServer(folder: string, etcdUrl: string, options: KubeApiserv
       "--authorization-mode=RBAC",
       `--token-auth-file=${tokensFile}`,
       // No controller-manager makes the ServiceAccount `default` that admission asks of every pod.
-      "--disable-admission-plugins=ServiceAccount",
+      ...(options.admitsByAccount === true ? [] : ["--disable-admission-plugins=ServiceAccount"]),
       `--watch-cache=${options.hasWatchCache ?? true}`,
       // Compaction is how a resourceVersion becomes too old.
       "--etcd-compaction-interval=0",

@@ -102,11 +102,8 @@ async function prepare(
   return { url, caPem, rootToken, kv2Mount: "secret", kv1Mount: "kv", unsealKey };
 }
 
-/** Lets Vault verify ServiceAccount tokens with the given API server; the reviewer is a ServiceAccount of its own. */
-export async function enableKubernetesAuth(
-  target: VaultTarget,
-  kubernetes: KubernetesTarget,
-): Promise<void> {
+/** Makes the auth type `kubernetes` known to a Vault that is built without it. */
+export async function registerKubernetesPlugin(target: VaultTarget): Promise<void> {
   const root = connect({ ...target, headers: { "x-vault-token": target.rootToken } });
   const sha256 = createHash("sha256").update(readFileSync(programOf(vaultPluginAuthKubernetes)));
   await must(
@@ -115,6 +112,15 @@ export async function enableKubernetesAuth(
       command: pluginVersion,
     }),
   );
+}
+
+/** Lets Vault verify ServiceAccount tokens with the given API server; the reviewer is a ServiceAccount of its own. */
+export async function enableKubernetesAuth(
+  target: VaultTarget,
+  kubernetes: KubernetesTarget,
+): Promise<void> {
+  await registerKubernetesPlugin(target);
+  const root = connect({ ...target, headers: { "x-vault-token": target.rootToken } });
   await must(root.post("/v1/sys/auth/kubernetes", { type: "kubernetes" }));
   await must(
     root.post("/v1/auth/kubernetes/config", {

@@ -1,0 +1,4 @@
+import { startWorld } from "@/sandbox/world";
+import { registerObservedSuite } from "./observed.suite";
+
+registerObservedSuite("the sandbox", startWorld);
