@@ -1,14 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import base from "../../vitest.config";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const conditions = ["react-server", "node", "import", "module", "default"];
 
 // The real servers' tests have their own ending, so that a plain test run never starts them.
 export default defineConfig({
   root,
-  resolve: { alias: { "@": root }, conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  resolve: base.resolve,
+  ssr: base.ssr,
   test: {
     include: ["testing/real/**/*.real.ts"],
     setupFiles: ["testing/setup.ts"],

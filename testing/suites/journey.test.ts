@@ -1,0 +1,4 @@
+import { startWorld } from "@/sandbox/world";
+import { registerJourneySuite } from "./journey.suite";
+
+registerJourneySuite("the sandbox", startWorld);
