@@ -2,6 +2,7 @@ import { beforeAll, describe } from "vitest";
 import type { KubernetesTarget } from "./targets";
 import { describeApply } from "./kubernetes/apply";
 import { describeDefinitions } from "./kubernetes/definitions";
+import { describeDeletes } from "./kubernetes/deletes";
 import { describeHistory } from "./kubernetes/history";
 import { describeLifecycle } from "./kubernetes/lifecycle";
 import { describeLists } from "./kubernetes/lists";
@@ -29,6 +30,7 @@ export function registerKubernetesSuite(
       opened = await openWorld(await getTarget());
     });
     describeObjects(world);
+    describeDeletes(world);
     describeLists(world);
     describePatches(world);
     describeApply(world);

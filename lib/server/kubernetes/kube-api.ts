@@ -147,7 +147,10 @@ export class KubeApi {
     });
   }
 
-  /** Deletes exactly the object that was seen: uid and version are preconditions. */
+  /**
+   * Deletes exactly the object that was seen: uid and version are preconditions. A dry-run is asked for in the body:
+   * beside a body the API server reads no parameter of the query, and would delete.
+   */
   delete(
     resource: Resource,
     object: KubeObject,
@@ -155,9 +158,13 @@ export class KubeApi {
   ): Promise<unknown> {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     return this.call("DELETE", pathOf(resource, { namespace, name }), {
-      body: { kind: "DeleteOptions", apiVersion: "v1", preconditions: { uid, resourceVersion } },
+      body: {
+        kind: "DeleteOptions",
+        apiVersion: "v1",
+        preconditions: { uid, resourceVersion },
+        ...(options.dryRun ? { dryRun: ["All"] } : {}),
+      },
       impersonate: options.impersonate,
-      query: { dryRun: options.dryRun ? "All" : undefined },
     });
   }
 

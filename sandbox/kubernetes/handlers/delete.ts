@@ -1,36 +1,11 @@
 /** delete and deletecollection: preconditions, finalizers, grace, propagation (registry/generic/registry/store.go). */
-import {
-  type Json,
-  type JsonObject,
-  type KubeObject,
-  asObject,
-  asString,
-  at,
-  clone,
-} from "../core/json";
+import { type JsonObject, type KubeObject, asObject, asString, at, clone } from "../core/json";
 import { conflict } from "../core/status";
-import { type Context, type Reply, isDryRun, present } from "../http/context";
+import { type Context, type Reply, present } from "../http/context";
 import { groupResource, tableFor } from "../types/resource-type";
+import { type DeleteOptions, deleteOptionsOf } from "./delete-options";
 import { getLive } from "./mutate";
 import { selectObjects } from "./select";
-
-interface DeleteOptions {
-  propagation: string;
-  graceSeconds: number | null;
-  preconditions: JsonObject;
-}
-
-function optionsOf(context: Context): DeleteOptions {
-  const body = asObject(context.body as Json | undefined);
-  const orphans = body.orphanDependents ?? context.query.get("orphanDependents") === "true";
-  const grace = body.gracePeriodSeconds ?? context.query.get("gracePeriodSeconds");
-  const asked = asString(body.propagationPolicy) || context.query.get("propagationPolicy");
-  return {
-    propagation: asked || (orphans === true ? "Orphan" : "Background"),
-    graceSeconds: grace === null || grace === undefined ? null : Number(grace),
-    preconditions: asObject(body.preconditions),
-  };
-}
 
 function checkPreconditions(context: Context, live: KubeObject, wanted: JsonObject): void {
   const gr = { group: context.type.group, resource: context.type.kind };
@@ -89,7 +64,7 @@ function deleteOne(context: Context, live: KubeObject, options: DeleteOptions): 
   const isNamespace = type.kind === "Namespace";
   if (isNamespace) next.status = { ...asObject(next.status), phase: "Terminating" };
   const stays = grace > 0 || finalizers.length > 0 || isNamespace;
-  if (isDryRun(context)) return stays ? next : null;
+  if (options.isDryRun) return stays ? next : null;
   const { namespace = "", name = "" } = live.metadata;
   if (!stays) {
     cluster.store.remove(tableFor(type), namespace, name);
@@ -104,7 +79,7 @@ const returnsObject = new Set(["Pod", "Namespace", "ServiceAccount"]);
 
 export function remove(context: Context): Reply {
   const live = clone(getLive(context));
-  const left = deleteOne(context, live, optionsOf(context));
+  const left = deleteOne(context, live, deleteOptionsOf(context));
   const isKept = left !== null;
   if (isKept || (!context.type.custom && returnsObject.has(context.type.kind))) {
     return { status: 200, body: present(context, left ?? live) };
@@ -128,7 +103,7 @@ export function remove(context: Context): Reply {
 }
 
 export function removeCollection(context: Context): Reply {
-  const options = optionsOf(context);
+  const options = deleteOptionsOf(context);
   const { items, revision } = selectObjects(context);
   for (const item of items) deleteOne(context, clone(item), options);
   const { type } = context;

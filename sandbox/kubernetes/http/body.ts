@@ -38,10 +38,10 @@ function jsonFault(text: string): string {
   return `invalid character '${trimmed[0] ?? ""}' looking for beginning of value`;
 }
 
-/** The body as JSON; undefined when there is none. `kind` is what the URL expects. */
+/** The body as JSON; undefined when there is none. `kind` is what the URL expects; null: options, not an object. */
 export function parseBody(
   body: Buffer,
-  { contentType, kind }: { contentType: string; kind: string },
+  { contentType, kind }: { contentType: string; kind: string | null },
 ): Json | undefined {
   if (body.length === 0) return undefined;
   const text = body.toString("utf8");
@@ -56,8 +56,11 @@ export function parseBody(
   try {
     return JSON.parse(text) as Json;
   } catch {
+    const fault = `couldn't get version/kind; json parse error: ${jsonFault(text)}`;
     throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${jsonFault(text)} (${summary(text)})`,
+      kind === null
+        ? fault
+        : `the object provided is unrecognized (must be of type ${kind}): ${fault} (${summary(text)})`,
     );
   }
 }

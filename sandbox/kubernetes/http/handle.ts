@@ -104,13 +104,14 @@ const optionKinds: Record<string, string> = {
   create: "CreateOptions",
   update: "UpdateOptions",
   patch: "PatchOptions",
-  delete: "DeleteOptions",
-  deletecollection: "DeleteOptions",
 };
+
+/** A delete has options of its own, in its body: see `deleteOptionsOf`. */
+const isDelete = (route: Route): boolean => ["delete", "deletecollection"].includes(route.verb);
 
 function checkDryRun(route: Route, query: URLSearchParams): void {
   const asked = query.getAll("dryRun");
-  if (asked.every((value) => value === "All" || value === "")) return;
+  if (isDelete(route) || asked.every((value) => value === "All" || value === "")) return;
   const gk = { group: "meta.k8s.io", kind: optionKinds[route.verb] ?? "" };
   throw invalidStatus(gk, "", [notSupported("dryRun", asked, ["All"])]);
 }
@@ -149,7 +150,10 @@ async function handleResource(call: Call, type: ResourceType): Promise<void> {
   }
   checkDryRun(route, query);
   const contentType = request.headers["content-type"] ?? "";
-  context.body = parseBody(await readBody(request), { contentType, kind: type.kind });
+  context.body = parseBody(await readBody(request), {
+    contentType,
+    kind: isDelete(route) ? null : type.kind,
+  });
   try {
     const reply = dispatch(context);
     if (warnings.length > 0) response.setHeader("warning", warnings.map(warningHeader));

@@ -4,11 +4,28 @@ import { getDb } from "@/lib/server/db/client";
 import { resources } from "@/sandbox/client/resources";
 import { until } from "@/sandbox/until";
 import type { AnyWorld } from "@/sandbox/world-on";
-import { ctx, planAndApply, secretPath, untilHealthy, untilOff, welcome } from "./place";
+import { ctx, planAndApply, planFor, secretPath, untilHealthy, untilOff, welcome } from "./place";
 
 /** The binding goes, and comes back by a revision; then the whole journey stands in the audit. */
 export function describeRemoval(world: () => AnyWorld): void {
   describe("the binding goes and comes back", () => {
+    it("plans the removal in the opposite order, each step accepted by a dry-run that removes nothing", async () => {
+      const { client } = world();
+      const before = await client.get(resources.secretProviderClasses, welcome);
+      const account = await client.get(resources.serviceAccounts, welcome);
+      const plan = await planFor(null);
+      expect(
+        plan.changes.map(({ action, object, dryRun }) => [action, object.kind, dryRun.state]),
+      ).toEqual([
+        ["update", "MendixApp", "passed"],
+        ["delete", "SecretProviderClass", "passed"],
+        ["delete", "ServiceAccount", "passed"],
+      ]);
+      expect(await client.get(resources.secretProviderClasses, welcome)).toEqual(before);
+      expect(await client.get(resources.serviceAccounts, welcome)).toEqual(account);
+      expect((await planFor(null)).digest).toBe(plan.digest);
+    });
+
     it("takes the binding away, and the pods run without the store again", async () => {
       const { client } = world();
       await planAndApply(null);
