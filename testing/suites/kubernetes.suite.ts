@@ -2,6 +2,7 @@ import { beforeAll, describe } from "vitest";
 import type { KubernetesTarget } from "./targets";
 import { describeApply } from "./kubernetes/apply";
 import { describeDefinitions } from "./kubernetes/definitions";
+import { describeFieldTimes } from "./kubernetes/field-times";
 import { describeHistory } from "./kubernetes/history";
 import { describeLifecycle } from "./kubernetes/lifecycle";
 import { describeLists } from "./kubernetes/lists";
@@ -32,6 +33,7 @@ export function registerKubernetesSuite(
     describeLists(world);
     describePatches(world);
     describeApply(world);
+    describeFieldTimes(world);
     describeDefinitions(world);
     describeLifecycle(world);
     describeRights(world);
