@@ -3,6 +3,7 @@ import type { KubernetesTarget } from "./targets";
 import { describeApply } from "./kubernetes/apply";
 import { describeDefinitions } from "./kubernetes/definitions";
 import { describeDeletes } from "./kubernetes/deletes";
+import { describeFieldTimes } from "./kubernetes/field-times";
 import { describeHistory } from "./kubernetes/history";
 import { describeLifecycle } from "./kubernetes/lifecycle";
 import { describeLists } from "./kubernetes/lists";
@@ -34,6 +35,7 @@ export function registerKubernetesSuite(
     describeLists(world);
     describePatches(world);
     describeApply(world);
+    describeFieldTimes(world);
     describeDefinitions(world);
     describeLifecycle(world);
     describeRights(world);

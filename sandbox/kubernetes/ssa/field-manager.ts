@@ -9,6 +9,7 @@ import {
   intersection,
   isEmpty,
   printPaths,
+  sameSet,
   union,
 } from "./field-set";
 import {
@@ -119,13 +120,12 @@ export function recordUpdate(
   const change = filtered(compare(bare(live), bare(next), schema), context.ignored);
   const managers = takeOver(before, change, { writer, force: true });
   const own = managers.find((manager) => isSameManager(manager, writer));
-  const set = union(
-    difference(own?.set ?? emptySet(), change.removed),
-    union(change.modified, change.added),
-  );
+  const written = union(change.modified, change.added);
+  const set = union(difference(own?.set ?? emptySet(), change.removed), written);
   const others = managers.filter((manager) => manager !== own);
-  const all = [...others, { ...writer, time: own?.time ?? now, set: withoutStripped(set) }];
-  return withManagers(next, encodeManagers(all, before, now));
+  const time = isEmpty(written) ? (own?.time ?? now) : now;
+  const all = [...others, { ...writer, time, set: withoutStripped(set) }];
+  return withManagers(next, encodeManagers(all));
 }
 
 function withManagers(
@@ -191,5 +191,12 @@ export function applyConfiguration(
   next.metadata ??= {};
   const change = filtered(compare(bare(live), bare(next), schema), context.ignored);
   const settled = takeOver(managers, change, { writer, force });
-  return withManagers(next, encodeManagers(settled, before, now));
+  const isSame =
+    last !== null &&
+    sameSet(last.set, set) &&
+    [change.added, change.modified, change.removed].every(isEmpty);
+  const timed = settled.map((manager) =>
+    isSameManager(manager, writer) && !isSame ? { ...manager, time: now } : manager,
+  );
+  return withManagers(next, encodeManagers(timed));
 }

@@ -7,7 +7,6 @@ import {
   fromFieldsV1,
   insert,
   isEmpty,
-  sameSet,
   toFieldsV1,
 } from "./field-set";
 
@@ -78,19 +77,10 @@ function encode(manager: Manager): ManagedFieldsEntry {
   };
 }
 
-/** Managers whose set did not change keep their time; changed ones get the time of the write. */
-export function encodeManagers(
-  managers: Manager[],
-  before: Manager[],
-  now: string,
-): ManagedFieldsEntry[] {
+/** Each manager keeps its time, also when it loses fields: only who writes gets a new one (managedfieldsupdater.go). */
+export function encodeManagers(managers: Manager[]): ManagedFieldsEntry[] {
   return managers
     .filter((manager) => !isEmpty(manager.set))
-    .map((manager) => {
-      const previous = before.find((one) => isSameManager(one, manager));
-      const isSame = previous !== undefined && sameSet(previous.set, manager.set);
-      return { ...manager, time: isSame ? previous.time : now };
-    })
     .sort(order)
     .map(encode);
 }
