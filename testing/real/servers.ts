@@ -64,7 +64,11 @@ const vaultNeeds = [vault.name, vaultPluginAuthKubernetes.name];
 
 /** Which servers a file of real tests needs; a file that is not named needs all of them. */
 const needsByFile: Readonly<Record<string, readonly string[]>> = {
+  "journey.real.ts": [...kubernetesNeeds, ...vaultNeeds],
   "kubernetes.real.ts": kubernetesNeeds,
+  "observed.real.ts": [...kubernetesNeeds, ...vaultNeeds],
+  "scenario.real.ts": [...kubernetesNeeds, ...vaultNeeds],
+  "vault-kubernetes-auth.real.ts": [...kubernetesNeeds, ...vaultNeeds],
   "vault.real.ts": vaultNeeds,
 };
 
