@@ -13,6 +13,9 @@ import { handle } from "./http/handle";
 import { Store, type StoredObject } from "./store/store";
 import { Registry } from "./types/registry";
 
+/** kube-apiserver's. Node's own five seconds would end a connection that a client is about to use again. */
+const idleTimeoutMs = 90_000;
+
 export interface StaticToken {
   token: string;
   user: string;
@@ -90,6 +93,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Sandb
   const faults = new Faults(() => store.compact(store.revision));
   const { key, cert, ca } = options.tls;
   const server = createServer({ key, cert, ca, requestCert: true, rejectUnauthorized: false });
+  server.keepAliveTimeout = idleTimeoutMs;
   const url = `https://127.0.0.1:${await listen(server, options.port ?? 0)}`;
   const cluster: Cluster = {
     store,

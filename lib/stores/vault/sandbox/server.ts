@@ -10,6 +10,9 @@ import { type JsonMap, randomName, VaultFault } from "./protocol";
 import { answerStatus } from "./system-status";
 import { type SendTokenReview, sendTokenReview } from "./token-review";
 
+/** Vault's `http_idle_timeout`. Node's own five seconds would end a connection that a client is about to use again. */
+const idleTimeoutMs = 5 * 60_000;
+
 export interface VaultSandboxOptions {
   tls?: { key: string; cert: string };
   host?: string;
@@ -100,6 +103,7 @@ async function listen(
     void answer(running, request, response).catch(() => response.destroy());
   };
   const server = options.tls ? createHttps(options.tls, handler) : createHttp(handler);
+  server.keepAliveTimeout = idleTimeoutMs;
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);
