@@ -17,7 +17,10 @@ function pausedReads() {
   return { reads, load: gather(read) };
 }
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** Long enough for a read that may start to have started. */
+const turn = async () => {
+  for (let index = 0; index < 3; index += 1) await new Promise((resolve) => setImmediate(resolve));
+};
 
 describe("gather", () => {
   test("what is asked at once is read with one statement, each key once", async () => {

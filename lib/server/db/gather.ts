@@ -1,5 +1,8 @@
 import "server-only";
 
+/** Requests that came with this one are handled first, so that they are in the same read. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * Reads many keys with one statement. While a read is under way, further keys are gathered for the next one; so every
  * answer was read after it was asked for, as if each had been read by itself, and under load the statements stay few.
@@ -13,7 +16,7 @@ export function gather<V>(
   let running: Promise<unknown> = Promise.resolve();
   return async (key) => {
     keys.add(key);
-    waiting ??= running.then(() => {
+    waiting ??= running.then(turn).then(() => {
       const taken = [...keys];
       keys = new Set();
       waiting = null;
