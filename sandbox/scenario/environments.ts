@@ -64,6 +64,7 @@ async function dropKeyByHand(world: SeedWorld, seed: EnvironmentSeed): Promise<v
   await editEntries(byHand, target, (all) =>
     all.filter((entry) => entry.objectName !== "storage-perform-delete"),
   );
+  await rolloutRestart(world, seed);
 }
 
 async function recordGitOps(world: SeedWorld, seed: EnvironmentSeed): Promise<void> {

@@ -103,8 +103,10 @@ export function diagnose(snapshot: Snapshot, input: DiagnoseInput): Diagnosis {
     pods,
     limits: { ...defaultLimits, ...input.limits },
   };
-  if (isBound(snapshot) === false && pods.every((pod) => pod.volume === null))
-    return diagnoseUnbound(context);
+  const isKnownFree =
+    isBound(snapshot) === false &&
+    boundNeeds.every((need) => missingEvidence(context, need) === null);
+  if (isKnownFree && pods.every((pod) => pod.volume === null)) return diagnoseUnbound(context);
   const run = runChecks(context, input.checks);
   if (isBroken) run.broken.push("pods");
   const silence = silentWatch(context);
@@ -117,6 +119,9 @@ export function diagnose(snapshot: Snapshot, input: DiagnoseInput): Diagnosis {
     verdict: worstOf(findings) ?? (gaps.length > 0 ? "unknown" : "healthy"),
   });
 }
+
+/** What must be seen, and lately, before an environment counts as one that uses no store. */
+const boundNeeds = ["mendixApp", "secretProviderClass", "pods"] as const;
 
 function viewSafely(snapshot: Snapshot) {
   try {

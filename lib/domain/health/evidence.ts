@@ -22,6 +22,9 @@ export type ObservedNeed = keyof typeof observedNeeds;
 export const evidenceNames: Readonly<Record<ObservedNeed, string>> = observedNeeds;
 export const observedNeedNames = Object.keys(observedNeeds) as ObservedNeed[];
 
+/** Evidence so little ahead of the clock is the clock's doing; more than that is no evidence. */
+const clockSlackMs = 60_000;
+
 function missingObject(context: CheckContext, need: ObservedNeed): string | null {
   const observed: Observed<unknown> = context.snapshot[need];
   const what = observedNeeds[need];
@@ -29,6 +32,7 @@ function missingObject(context: CheckContext, need: ObservedNeed): string | null
     return `no permission to ${observed.verb} ${observed.resource}`;
   if (observed.state === "unreachable") return `${what} could not be read: ${observed.reason}`;
   const old = context.snapshot.now - lookedAt(observed);
+  if (old < -clockSlackMs) return `${what}: seen in the future, so the clock was set back`;
   return old > context.limits.observedMaxAgeMs ? `${what}: last seen ${age(old)} ago` : null;
 }
 
@@ -36,6 +40,7 @@ function missingProbe(context: CheckContext): string | null {
   const { probe, probeMissing, now } = context.snapshot;
   if (!probe) return probeMissing ?? "the store was never probed";
   const old = now - probe.probedAt;
+  if (old < -clockSlackMs) return "the last probe of the store is from the future";
   if (!(old <= context.limits.probeMaxAgeMs))
     return `the last probe of the store is ${age(old)} old`;
   const failed = probe.rungs.find((rung) => rung.state === "failed");
@@ -50,6 +55,7 @@ function missingIdentityProbe(context: CheckContext): string | null {
   if (!probe.asEnvironment)
     return `no probe as the environment: ${probe.asEnvironmentOff ?? "not run yet"}`;
   const old = now - probe.asEnvironment.probedAt;
+  if (old < -clockSlackMs) return "the last probe as the environment is from the future";
   return old <= context.limits.probeMaxAgeMs
     ? null
     : `the last probe as the environment is ${age(old)} old`;

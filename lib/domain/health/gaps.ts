@@ -4,7 +4,7 @@ import { evidenceNames, missingEvidence, observedNeedNames } from "@/lib/domain/
 import { checkAgainStep, finding } from "@/lib/domain/health/findings";
 import { isWaiting } from "@/lib/domain/health/pod-view";
 import { isProven, failedIdentityRung, probedEntries } from "@/lib/domain/health/references";
-import { expectedPods, listOf } from "@/lib/domain/health/read";
+import { expectedPods, listOf, seen } from "@/lib/domain/health/read";
 import { age, count, moment, names } from "@/lib/domain/health/words";
 
 export interface Gap {
@@ -37,6 +37,12 @@ function evidenceGaps(context: CheckContext): Gap[] {
     if (reason !== null && !isTold)
       gaps.push({ kind: `${need}:${reason.replaceAll(/\d+/g, "n")}`, text: reason });
   }
+  const facts = seen(context.snapshot.driver);
+  if (facts && facts.daemonSets.state !== "seen")
+    gaps.push({
+      kind: "daemonsets",
+      text: "the DaemonSets of driver and provider could not be listed",
+    });
   for (const need of observedNeedNames) {
     // Absent where only presence can prove: named by checks of their own; here it only forbids the green.
     if (context.snapshot[need].state === "absent" && !gaps.some((gap) => gap.kind.startsWith(need)))

@@ -1,9 +1,12 @@
 import "server-only";
 import type { KubeObject } from "@/lib/domain/kube-object";
 import type { KubeApi } from "./kube-api";
-import { listWatch } from "./list-watch";
+import { listWatch, pause } from "./list-watch";
 import { ObjectCache } from "./object-cache";
 import { resources, type Resource } from "./resources";
+
+/** A moment so little ahead of the clock is the clock's doing. */
+const clockSlackMs = 60_000;
 
 export type ClusterState = "live" | "connecting" | "stale" | "failed";
 
@@ -122,9 +125,10 @@ export class ClusterWatch {
     );
   }
 
-  /** Milliseconds since the cluster last gave a sign while its watches stood. */
+  /** Milliseconds since the API last gave a sign; a clock that was set back makes it infinite, not young. */
   ageMs(): number {
-    return Math.max(0, this.#now() - this.#heartbeatAt);
+    const age = this.#now() - this.#heartbeatAt;
+    return age < -clockSlackMs ? Number.POSITIVE_INFINITY : Math.max(0, age);
   }
 
   get lastSignAt(): number | null {
@@ -181,7 +185,7 @@ export class ClusterWatch {
     return cache;
   }
 
-  /** A sign of life counts only while no watch has failed: a dead stream beside a live API is not fresh. */
+  /** The API's own sign of life. Each watch answers for itself: one that failed or fell silent is not confirmed by it. */
   async #beat(): Promise<void> {
     while (!this.#abort.signal.aborted) {
       try {
@@ -199,12 +203,7 @@ export class ClusterWatch {
         this.#heartbeatError = error instanceof Error ? error.message : "no answer";
         if (this.ageMs() > this.staleAfterMs) this.#tellAll();
       }
-      await new Promise((resolve) => {
-        const timer = setTimeout(resolve, this.#heartbeatMs);
-        this.#abort.signal.addEventListener("abort", () => (clearTimeout(timer), resolve(null)), {
-          once: true,
-        });
-      });
+      await pause(this.#heartbeatMs, this.#abort.signal);
     }
   }
 
@@ -213,7 +212,7 @@ export class ClusterWatch {
       ...this.#wide.values(),
       ...[...this.#namespaces.values()].flatMap(({ caches }) => [...caches.values()]),
     ];
-    for (const cache of all) if (cache.state === "live") cache.sign();
+    for (const cache of all) cache.confirm();
   }
 
   #tellAll(): void {

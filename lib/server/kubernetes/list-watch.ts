@@ -29,7 +29,7 @@ export interface ListWatchOptions {
 
 /**
  * Lists, then watches from there, for as long as the signal lasts. An expired version (410 Gone) lists again at once;
- * other failures back off with jitter. Never throws.
+ * one that expires again at once, and every other failure, backs off with jitter. Never throws.
  */
 export async function listWatch(
   api: KubeApi,
@@ -39,6 +39,7 @@ export async function listWatch(
 ): Promise<void> {
   const { signal, backoffMsMin = 500, backoffMsMax = 30_000 } = options;
   let failures = 0;
+  let wasExpired = false;
   while (!signal.aborted) {
     try {
       const listed = await api.list(target.resource, target.namespace, {
@@ -47,14 +48,26 @@ export async function listWatch(
       });
       handlers.onReplace(listed.items);
       handlers.onState("live", null);
-      failures = 0;
-      await watchFrom(api, target, handlers, {
-        ...options,
-        resourceVersion: listed.resourceVersion,
-      });
+      if (!wasExpired) failures = 0;
+      await watchFrom(
+        api,
+        target,
+        {
+          ...handlers,
+          onSign: () => {
+            failures = 0;
+            wasExpired = false;
+            handlers.onSign();
+          },
+        },
+        { ...options, resourceVersion: listed.resourceVersion },
+      );
     } catch (error) {
       if (signal.aborted) return;
-      if (isKubeError(error, "Expired")) continue;
+      const isExpired = isKubeError(error, "Expired");
+      const isAgain = wasExpired;
+      wasExpired = isExpired;
+      if (isExpired && !isAgain) continue;
       failures += 1;
       report(error, handlers);
       await pause(backoff(failures, error, { backoffMsMin, backoffMsMax }), signal);
@@ -78,8 +91,8 @@ async function watchFrom(
       fieldSelector: options.fieldSelector,
     });
     for await (const event of stream) {
-      handlers.onSign();
       if (event.type === "ERROR") throw statusOf(event.object);
+      handlers.onSign();
       resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion;
       if (event.type !== "BOOKMARK") handlers.onChange(event.type, event.object);
     }
@@ -116,7 +129,8 @@ function backoff(
   return Math.max(asked, grown * (0.5 + Math.random() / 2));
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits, or ends at once with the signal; leaves no listener behind. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);

@@ -4,6 +4,11 @@ import type { Observed } from "@/lib/domain/health/snapshot";
 import type { WatchState } from "./list-watch";
 import type { Resource } from "./resources";
 
+/** A failing watch is believed for so long: a stream that breaks is back within seconds. */
+const failedMsMax = 60_000;
+/** A stream that stands gives a bookmark about once a minute; one that does not has died without a word. */
+const silenceMsMax = 90_000;
+
 /** What is known of one resource in one namespace (or cluster-wide), and how fresh that is. */
 export class ObjectCache {
   readonly resource: Resource;
@@ -13,6 +18,8 @@ export class ObjectCache {
   #state: WatchState = "connecting";
   #message: string | null = null;
   #signAt: number;
+  /** When the watch itself last said something: a list, an event, a bookmark. */
+  #spokeAt: number;
   #hasList = false;
 
   constructor(resource: Resource, namespace: string | null, now: () => number) {
@@ -20,6 +27,7 @@ export class ObjectCache {
     this.namespace = namespace;
     this.#now = now;
     this.#signAt = now();
+    this.#spokeAt = this.#signAt;
   }
 
   get state(): WatchState {
@@ -44,7 +52,15 @@ export class ObjectCache {
     return this.#state === "connecting" && !this.#hasList;
   }
 
+  /** The watch itself gave a sign. */
   sign(): void {
+    this.#signAt = this.#now();
+    this.#spokeAt = this.#signAt;
+  }
+
+  /** The cluster answered beside the watch: what was seen still holds, as long as the watch is not long silent. */
+  confirm(): void {
+    if (this.#state !== "live" || this.#now() - this.#spokeAt > silenceMsMax) return;
     this.#signAt = this.#now();
   }
 
@@ -115,6 +131,13 @@ export class ObjectCache {
     if (this.#state === "absent") return { state: "absent", observedAt: this.#signAt };
     if (!this.#hasList)
       return { state: "unreachable", reason: this.#message ?? "not read yet", since: this.#signAt };
+    const silentMs = this.#now() - this.#signAt;
+    if (this.#state === "failed" && silentMs > failedMsMax)
+      return {
+        state: "unreachable",
+        reason: this.#message ?? "the watch failed",
+        since: this.#signAt,
+      };
     return null;
   }
 }

@@ -127,7 +127,8 @@ const providerInstalled: HealthCheck = {
     const { secretProviderClass, driver, environment } = context.snapshot;
     const provider = textOf(seen(secretProviderClass)?.spec?.provider);
     const facts = seen(driver);
-    if (provider === "" || !facts) return [];
+    // What could not be listed is not known to be missing.
+    if (provider === "" || facts?.daemonSets.state !== "seen") return [];
     const installed = listOf(facts.providers).map((one) => one.name);
     if (installed.includes(provider)) return [];
     const next = successor(provider, installed);

@@ -1,4 +1,4 @@
-import type { HealthCheck } from "@/lib/domain/health/check";
+import type { CheckContext, HealthCheck } from "@/lib/domain/health/check";
 import { isBound } from "@/lib/domain/health/evidence";
 import {
   eventEvidence,
@@ -9,13 +9,12 @@ import {
   restartStep,
 } from "@/lib/domain/health/findings";
 import { coreOf, volumeOf } from "@/lib/domain/health/mount-failure";
+import type { PodView } from "@/lib/domain/health/pod-view";
 import { expectedPods, listOf, seen, textOf } from "@/lib/domain/health/read";
 import { clipped, count, names, quoted } from "@/lib/domain/health/words";
 
 /** What a pod waits for when it is not the mount; null when it runs, or when nothing says so. */
-function waitsFor(
-  pod: Parameters<typeof podNames>[0][number],
-): { reason: string; message: string } | null {
+function waitsFor(pod: PodView): { reason: string; message: string } | null {
   const statuses = listOf(pod.pod.status?.containerStatuses);
   for (const one of statuses) {
     const reason = textOf(one.state?.waiting?.reason);
@@ -35,6 +34,53 @@ function waitsFor(
       }
     : null;
 }
+
+/** Runs, holds its files, and does not become ready: never, or not since it was started again. */
+function isUnready(pod: PodView, context: CheckContext): boolean {
+  if (!pod.isMounted || pod.isReady || pod.phase !== "Running" || waitsFor(pod)) return false;
+  const { now } = context.snapshot;
+  const isLong = pod.createdAt === null || now - pod.createdAt > context.limits.mountGraceMs;
+  return isLong || restartsOf(pod) > 0;
+}
+
+const restartsOf = (pod: PodView): number =>
+  listOf(pod.pod.status?.containerStatuses).reduce((sum, one) => sum + (one.restartCount ?? 0), 0);
+
+const becomesReady: HealthCheck = {
+  id: "B36",
+  title: "Pods that hold their secrets become ready",
+  area: "pod",
+  needs: ["pods", "podStatuses"],
+  find(context) {
+    const pods = context.pods.filter((pod) => isUnready(pod, context));
+    const [first] = pods;
+    if (!first) return [];
+    const restarts = pods.reduce((sum, pod) => sum + restartsOf(pod), 0);
+    return [
+      finding(context, {
+        id: "B36",
+        severity: "unknown",
+        title: `${count(pods.length, "pod")} ${pods.length === 1 ? "holds its" : "hold their"} secrets and ${pods.length === 1 ? "is" : "are"} not ready`,
+        cause:
+          "The mount works. Whether the values are right, a mount cannot tell: the app's log says why it does not start.",
+        evidence: [
+          objectEvidence(
+            "Pods",
+            context.snapshot.pods,
+            `Ready is not True${restarts > 0 ? `, ${count(restarts, "restart")}` : ""}`,
+          ),
+        ],
+        fix: [
+          {
+            text: "Read the app's log.",
+            command: `${inNamespace(context)} logs ${quoted(first.name)}`,
+          },
+        ],
+        pods: podNames(pods),
+      }),
+    ];
+  },
+};
 
 const waitsForOther: HealthCheck = {
   id: "B04",
@@ -211,6 +257,7 @@ const providerKnown: HealthCheck = {
 };
 
 export const otherPodChecks: readonly HealthCheck[] = [
+  becomesReady,
   waitsForOther,
   otherVolume,
   podsExist,

@@ -30,7 +30,7 @@ export function readDriverFacts(watch: ClusterWatch): Observed<DriverFacts> {
       ? (drivers.value[0]?.metadata.name ?? driverNames[0]!)
       : driverNames[0]!;
   const all = daemonSets.state === "seen" ? daemonSets.value : [];
-  const driver = all.find((set) => findDriverContainer(set) !== undefined);
+  const driver = all.find(isDriver);
   const container = driver && findDriverContainer(driver);
   const observedAt =
     drivers.state === "seen"
@@ -59,6 +59,14 @@ export function readDriverFacts(watch: ClusterWatch): Observed<DriverFacts> {
 
 function findDriverContainer(set: DaemonSet) {
   return set.spec?.template?.spec?.containers?.find(({ name }) => driverContainers.includes(name));
+}
+
+/** Other CSI drivers call their container `csi-driver` too: this one also knows the providers' folder or says its name. */
+function isDriver(set: DaemonSet): boolean {
+  return (
+    findDriverContainer(set) !== undefined &&
+    (isProvider(set) || set.metadata.name.includes("secrets-store"))
+  );
 }
 
 function isProvider(set: DaemonSet): boolean {

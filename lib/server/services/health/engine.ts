@@ -14,7 +14,7 @@ import { registerHealthGauges } from "./gauges";
 import { countKnown, fingerprintOf, newKnown, type Health, type Known } from "./known";
 import { getLiveBus } from "./live-bus";
 import { environmentKey } from "./memory";
-import { probeEnvironment } from "./probe-environment";
+import { probeEnvironment, probeSubject } from "./probe-environment";
 import { takeSnapshot } from "./snapshot";
 import { HealthWork } from "./work";
 
@@ -118,18 +118,27 @@ export class HealthEngine {
     this.#work.add(environmentKey(ref));
   }
 
-  /** A store or a setting that probes depend on is different: every environment (of one cluster) is probed again. */
+  /**
+   * A store or a setting that probes depend on is different: what was proven before proves nothing now, and every
+   * environment (of one cluster) is probed again.
+   */
   probeAgain(cluster?: string): void {
     for (const known of this.#known.values()) {
       if (cluster !== undefined && known.ref.cluster !== cluster) continue;
       known.wantsProbe = true;
+      known.probe = null;
+      known.probeSubject = null;
+      known.probeMissing = "a store or a setting changed, and the store was not asked since";
+      known.settingsVersion += 1;
       this.#work.add(environmentKey(known.ref));
     }
   }
 
-  /** Probes now and waits for the result. */
+  /** Probes now and waits for the result; a probe that is under way began too early to count as this one. */
   async checkNow(ref: EnvironmentRef, signal: AbortSignal): Promise<void> {
-    await this.#probe(this.#remember(ref), signal);
+    const known = this.#remember(ref);
+    while (known.running && !signal.aborted) await known.running;
+    await this.#probe(known, signal);
   }
 
   #remember(ref: EnvironmentRef): Known {
@@ -212,12 +221,13 @@ export class HealthEngine {
 
   #diagnose(watch: ClusterWatch, known: Known): Health {
     const { cluster, namespace } = known.ref;
+    const { probe, missing } = proofOf(known, watch);
     const snapshot = takeSnapshot(watch, {
       ref: known.ref,
       isEnabled: this.#enabled.get(`${cluster}/${namespace}`) ?? null,
       memory: known.memory,
-      probe: known.probe,
-      probeMissing: known.probeMissing,
+      probe,
+      probeMissing: missing,
       now: Date.now(),
     });
     const diagnosis = diagnoseSnapshot(snapshot);
@@ -225,7 +235,7 @@ export class HealthEngine {
       known.verdict = diagnosis.verdict;
       known.since = diagnosis.diagnosedAt;
     }
-    const health = { diagnosis, snapshot, since: known.since, probe: known.probe };
+    const health = { diagnosis, snapshot, since: known.since, probe };
     known.health = health;
     known.diagnosedAt = snapshot.now;
     known.isFromLiveWatch = watch.state(namespace).state === "live";
@@ -273,14 +283,26 @@ export class HealthEngine {
     }
   }
 
-  async #probe(known: Known, signal: AbortSignal): Promise<void> {
+  #probe(known: Known, signal: AbortSignal): Promise<void> {
+    known.running = this.#runProbe(known, signal).finally(() => {
+      known.running = null;
+    });
+    return known.running;
+  }
+
+  async #runProbe(known: Known, signal: AbortSignal): Promise<void> {
+    const { settingsVersion } = known;
     known.isProbing = true;
     known.wantsProbe = false;
     this.#probing += 1;
     try {
       const outcome = await probeEnvironment(known.ref, signal);
-      known.probe = outcome.probe;
-      known.probeMissing = outcome.missing;
+      // Begun before a store or a setting changed: it speaks of what was.
+      if (settingsVersion === known.settingsVersion) {
+        known.probe = outcome.probe;
+        known.probeMissing = outcome.missing;
+        known.probeSubject = outcome.subject;
+      }
     } catch (error) {
       known.probeMissing = "the last probe did not finish";
       getLogger().warn(
@@ -303,8 +325,19 @@ export const getHealthEngine = (): HealthEngine =>
 
 const namespaceKey = ({ cluster, namespace }: NamespaceRef) => `${cluster}/${namespace}`;
 
+/** A last probe in the future is one before the clock was set back. */
 const isProbeDue = (known: Known) =>
-  !known.isProbing && (known.wantsProbe || Date.now() - known.probedAt > probeEveryMs);
+  !known.isProbing && (known.wantsProbe || Math.abs(Date.now() - known.probedAt) > probeEveryMs);
+
+/** The last probe, as far as it speaks of the class as it is now. */
+function proofOf(known: Known, watch: ClusterWatch) {
+  const { ref, probe, probeMissing, probeSubject: subject } = known;
+  const spc = watch
+    .in(ref.namespace, resources.secretProviderClasses)
+    .find<SecretProviderClass>(ref.name);
+  if (probe === null || subject === probeSubject(spc)) return { probe, missing: probeMissing };
+  return { probe: null, missing: "the class changed, and the store was not asked since" };
+}
 
 const hasEnvironment = (watch: ClusterWatch, { namespace, name }: EnvironmentRef) =>
   watch.in(namespace, resources.mendixApps).find(name) !== null;

@@ -15,6 +15,7 @@ export async function findStoreOf(
   if (!pure) return null;
   const rows = await getDb().store.findMany({
     where: { kind: pure.kind },
+    orderBy: { name: "asc" },
     include: { enablements: { where: { cluster: place.cluster, namespace: place.namespace } } },
   });
   const matching = rows.filter(

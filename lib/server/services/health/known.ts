@@ -17,9 +17,15 @@ export interface Known {
   readonly memory: EnvironmentMemory;
   probe: StoreProbe | null;
   probeMissing: string | null;
+  /** The class that the probe looked up; of another class it proves nothing. */
+  probeSubject: string | null;
   probedAt: number;
   isProbing: boolean;
+  /** The probe that is under way. */
+  running: Promise<void> | null;
   wantsProbe: boolean;
+  /** Another number whenever a store or a setting that probes depend on changed. */
+  settingsVersion: number;
   spcVersion: string | undefined;
   /** Made anew by each diagnosis, never changed: whoever derives something from it may keep it by its identity. */
   health: Health | null;
@@ -36,9 +42,12 @@ export const newKnown = ({ cluster, namespace, name }: EnvironmentRef): Known =>
   memory: new EnvironmentMemory(),
   probe: null,
   probeMissing: "not probed yet",
+  probeSubject: null,
   probedAt: 0,
   isProbing: false,
+  running: null,
   wantsProbe: true,
+  settingsVersion: 0,
   spcVersion: undefined,
   health: null,
   verdict: null,

@@ -19,24 +19,36 @@ const referencesMax = 500;
 const atOnce = 8;
 const timeoutMs = 30_000;
 
-export type ProbeOutcome = { probe: StoreProbe; missing: null } | { probe: null; missing: string };
+/** `subject`: the class that was looked up, as `probeSubject` names it. */
+export type ProbeOutcome = { subject: string | null } & (
+  | { probe: StoreProbe; missing: null }
+  | { probe: null; missing: string }
+);
+
+/** What a probe speaks of: provider and parameters of the class. Another text, another binding. */
+export const probeSubject = (spc: SecretProviderClass | null): string | null =>
+  spc && JSON.stringify([spc.spec?.provider, spc.spec?.parameters]);
 
 /**
  * Looks at the store for one environment: the ladder, each mapped reference by metadata, and (where the cluster allows
- * it) the same as the environment itself. Never throws for a store that fails: that is the result.
+ * it) the same as the environment itself. Never throws for a store that fails: that is the result. `probedAt` is when it
+ * began: what changed since then was perhaps not seen. Throws when `signal` ended it: half a probe proves nothing.
  */
 export async function probeEnvironment(
   ref: EnvironmentRef,
   signal: AbortSignal,
 ): Promise<ProbeOutcome> {
+  const probedAt = Date.now();
   const watch = getHub().get(ref.cluster);
   const spc = watch
     .in(ref.namespace, resources.secretProviderClasses)
     .find<SecretProviderClass>(ref.name);
-  if (!spc) return { probe: null, missing: "there is no SecretProviderClass to look up" };
+  const subject = probeSubject(spc);
+  if (!spc) return { subject, probe: null, missing: "there is no SecretProviderClass to look up" };
   const pure = findPureStoreByProvider(spc.spec?.provider ?? "");
   if (!pure)
     return {
+      subject,
       probe: null,
       missing: `provider ${spc.spec?.provider ?? "(none)"} is not known to Bindery`,
     };
@@ -45,6 +57,7 @@ export async function probeEnvironment(
   const contents = pure.binding.read(parameters);
   if (!row)
     return {
+      subject,
       probe: null,
       missing: `no registered store has the address ${contents.address ?? "of this binding"}`,
     };
@@ -57,19 +70,24 @@ export async function probeEnvironment(
   const rungs = await client.check(bounded);
   const isClimbed = !rungs.some(({ state }) => state === "failed");
   const described = isClimbed ? await describeAll(client, references, bounded) : [];
-  const as = await probeAsEnvironment(ref, {
-    client,
-    role: contents.identity,
-    parameters,
-    references,
-    signal: bounded,
-  });
+  const as = isClimbed
+    ? await probeAsEnvironment(ref, {
+        client,
+        role: contents.identity,
+        parameters,
+        references,
+        signal: bounded,
+        probedAt,
+      })
+    : { asEnvironment: null, asEnvironmentOff: "the store was not reached" };
+  signal.throwIfAborted();
   return {
+    subject,
     missing: null,
     probe: {
       store: row.name,
       storeLabel: row.label || row.name,
-      probedAt: Date.now(),
+      probedAt,
       rungs,
       references: described,
       ...as,
@@ -129,6 +147,7 @@ interface AsEnvironment {
   parameters: Record<string, string>;
   references: StoreReference[];
   signal: AbortSignal;
+  probedAt: number;
 }
 
 type AsResult = Pick<StoreProbe, "asEnvironment" | "asEnvironmentOff">;
@@ -144,7 +163,10 @@ async function probeAsEnvironment(ref: EnvironmentRef, given: AsEnvironment): Pr
       given.references,
       given.signal,
     );
-    return { asEnvironment: { probedAt: Date.now(), rungs, references }, asEnvironmentOff: null };
+    return {
+      asEnvironment: { probedAt: given.probedAt, rungs, references },
+      asEnvironmentOff: null,
+    };
   } catch (error) {
     if (isKubeError(error))
       return off(

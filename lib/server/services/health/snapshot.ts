@@ -46,9 +46,16 @@ export function takeSnapshot(watch: ClusterWatch, input: SnapshotInput): Snapsho
       names.has(status?.podName ?? "") ||
       metadata.name.endsWith(`-${ref.namespace}-${ref.name}`),
   );
+  // Pods of `shop-acc` are named as those of `shop` could be: the longer name is the owner's.
+  const longer = inside(resources.mendixApps)
+    .values()
+    .map(({ metadata }) => metadata.name)
+    .filter((name) => isPodNameOf(name, ref.name));
   const events = inside(resources.events).observeAll<KubeEvent>(
-    ({ involvedObject }) =>
-      involvedObject?.kind === "Pod" && isPodNameOf(involvedObject.name ?? "", ref.name),
+    ({ involvedObject: { kind, name = "" } = {} }) =>
+      kind === "Pod" &&
+      isPodNameOf(name, ref.name) &&
+      !longer.some((other) => isPodNameOf(name, other)),
   );
   memory.see(
     events.state === "seen" ? events.value : [],
