@@ -33,6 +33,7 @@ const perProcess = [
   "audit-denials",
   "audit-in-flight",
   "rate-limits",
+  "write-rights",
 ];
 const config = () => testConfig({ BINDERY_STORE_ALLOW: "loopback" });
 const forget = () => perProcess.forEach((name) => setSingleton(name, undefined));

@@ -23,6 +23,8 @@ export const EnvironmentSummary = z.strictObject({
   since: Moment.nullable(),
   /** Headline of the worst finding. */
   headline: z.string().nullable(),
+  /** Check id of the worst finding. */
+  headlineId: z.string().nullable(),
   findings: z.number().int(),
   pods: z.strictObject({
     expected: z.number().int(),
@@ -32,6 +34,8 @@ export const EnvironmentSummary = z.strictObject({
   }),
   store: z.string().nullable(),
   keys: z.number().int(),
+  /** The last one that was applied whole; null: none by Bindery. */
+  revision: z.number().int().nullable(),
   managedBy: Owner.nullable(),
   runtimeVersion: z.string().nullable(),
   checkedAt: Moment,
@@ -40,7 +44,6 @@ export type EnvironmentSummary = z.infer<typeof EnvironmentSummary>;
 
 export const EnvironmentDetail = EnvironmentSummary.extend({
   operatorVersion: z.string().nullable(),
-  revision: z.number().int().nullable(),
   hasDrifted: z.boolean(),
   isEnabled: z.boolean().nullable(),
   diagnosis: Diagnosis,

@@ -13,6 +13,8 @@ export const Enablement = z.strictObject({
   store: StoreName.nullable(),
   /** Naming template of the store's kind, `secret/data/{namespace}/{environment}`. */
   template: z.string().max(300),
+  /** What pods of a new environment sign in as, `mendix-{environment}`; empty where the store's kind has no identity. */
+  identityTemplate: z.string().max(253),
   version: z.number().int(),
   updatedAt: Moment.nullable(),
   updatedBy: z.string().nullable(),
@@ -23,18 +25,19 @@ export type Enablement = z.infer<typeof Enablement>;
 export const Precondition = z.strictObject({
   id: z.enum([
     "reachable",
-    "crd",
     "csi-driver",
-    "driver-nodes",
     "provider",
+    "crd",
+    "token-audience",
     "operator",
     "rotation",
     "rights",
-    "token-audience",
     "store",
   ]),
   label: z.string(),
+  /** Only `missing` keeps the switch off. */
   state: z.enum(["met", "missing", "warning", "unknown"]),
+  /** A short fact: "1.6.1 on 9 of 9". */
   detail: z.string(),
   fix: z.string().optional(),
   command: z.string().optional(),
@@ -79,6 +82,16 @@ export const namespaces = {
     params: NamespaceRef,
     output: NamespaceDetail,
   }),
+  check: contract({
+    id: "namespaces.check",
+    method: "POST",
+    path: "/namespaces/[cluster]/[namespace]/check",
+    permission: "environment:check",
+    summary:
+      "Look at the preconditions again now: ask the cluster for rights, climb the store's ladder",
+    params: NamespaceRef,
+    output: NamespaceDetail,
+  }),
   create: contract({
     id: "namespaces.create",
     method: "POST",
@@ -109,6 +122,8 @@ export const namespaces = {
       isEnabled: z.boolean(),
       store: StoreName.nullable(),
       template: z.string().max(300),
+      /** Empty or left out: the default of the store's kind. */
+      identityTemplate: z.string().max(253).default(""),
       /** Version that was seen; another one is a conflict. */
       version: z.number().int(),
     }),

@@ -1,23 +1,24 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
-import { Age } from "@/components/patterns/age";
 import { Fact, PageHeader } from "@/components/patterns/page-header";
 import { Panel } from "@/components/patterns/panel";
 import { PanelQuery } from "@/components/patterns/panel-query";
 import { Banner, PanelEmpty } from "@/components/patterns/panel-state";
-import { VerdictMark } from "@/components/patterns/verdict-mark";
-import { buttonVariants } from "@/components/ui/button";
-import { Table, Td, Th } from "@/components/ui/table";
-import type { EnvironmentSummary } from "@/lib/contracts/environments";
+import { plural } from "@/lib/client/format";
+import { useCan } from "@/lib/client/use-session";
 import type { NamespaceRef } from "@/lib/contracts/names";
 import { EnablementPanel } from "./enablement-panel";
+import { EnvironmentRows } from "./environment-rows";
+import { NamespaceMenu } from "./namespace-menu";
 import { namespaceEnvironmentsQuery, namespaceQuery } from "./namespaces.queries";
+import { PreconditionsPanel } from "./preconditions";
 
+/** One namespace: its switch, what the switch needs, its environments. */
 export function NamespaceScreen({ place }: { place: NamespaceRef }) {
   const query = useQuery(namespaceQuery(place));
   const environments = useQuery(namespaceEnvironmentsQuery(place));
+  const mayPlan = useCan("binding:plan", place);
   const { data } = query;
   return (
     <>
@@ -27,20 +28,31 @@ export function NamespaceScreen({ place }: { place: NamespaceRef }) {
           <>
             <Fact label="cluster">{place.cluster}</Fact>
             {data ? <Fact label="operator">{data.operatorVersion ?? "unknown"}</Fact> : null}
-            {data ? <Fact label="watch">{data.watch}</Fact> : null}
+            {data ? <span>{plural(data.environments, "environment")}</span> : null}
+            {data && data.watch !== "live" ? <Fact label="watch">{data.watch}</Fact> : null}
           </>
         }
+        actions={<NamespaceMenu place={place} />}
       />
-      {data && data.watch !== "live" && data.watchMessage ? (
+      {data && data.watch !== "live" ? (
         <Banner verdict="unknown">
-          The watch is {data.watch}: {data.watchMessage}
+          The watch is {data.watch}
+          {data.watchMessage ? `: ${data.watchMessage}` : ""}. What is shown is what was last seen.
         </Banner>
       ) : null}
       {data ? (
-        <EnablementPanel detail={data} />
+        <div className="cols cols-even">
+          <EnablementPanel detail={data} environments={environments.data?.items ?? []} />
+          <PreconditionsPanel detail={data} />
+        </div>
       ) : (
-        <Panel label="Secrets store">
-          <PanelQuery query={query} failedTitle="The namespace was not loaded">
+        <Panel label="Enable Secrets Store">
+          <PanelQuery
+            query={query}
+            failedTitle="The namespace was not loaded"
+            forbiddenTitle={`You may not see ${place.namespace}`}
+            loadingRows={6}
+          >
             {() => null}
           </PanelQuery>
         </Panel>
@@ -49,6 +61,7 @@ export function NamespaceScreen({ place }: { place: NamespaceRef }) {
         <PanelQuery
           query={environments}
           failedTitle="The environments were not loaded"
+          loadingRows={6}
           isEmpty={({ items }) => items.length === 0}
           empty={
             <PanelEmpty title="No environment in this namespace">
@@ -57,77 +70,13 @@ export function NamespaceScreen({ place }: { place: NamespaceRef }) {
           }
         >
           {({ items }) => (
-            <EnvironmentRows rows={items} isEnabled={data?.enablement.isEnabled ?? false} />
+            <EnvironmentRows
+              rows={items}
+              maySetUp={mayPlan && (data?.enablement.isEnabled ?? false)}
+            />
           )}
         </PanelQuery>
       </Panel>
     </>
-  );
-}
-
-function EnvironmentRows({
-  rows,
-  isEnabled,
-}: {
-  rows: readonly EnvironmentSummary[];
-  isEnabled: boolean;
-}) {
-  return (
-    <Table caption="Environments of the namespace, worst first" hasHover>
-      <colgroup>
-        <col style={{ width: 34 }} />
-        <col style={{ width: 230 }} />
-        <col />
-        <col style={{ width: 64 }} />
-        <col style={{ width: 84 }} />
-        <col style={{ width: 140 }} />
-      </colgroup>
-      <thead>
-        <tr>
-          <Th className="c-mark">
-            <span className="visually-hidden">Verdict</span>
-          </Th>
-          <Th>Environment</Th>
-          <Th>Finding</Th>
-          <Th>Keys</Th>
-          <Th>Since</Th>
-          <Th>
-            <span className="visually-hidden">Action</span>
-          </Th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => {
-          const href = `/environments/${row.cluster}/${row.namespace}/${row.name}`;
-          return (
-            <tr key={row.name}>
-              <Td className="c-mark">
-                <VerdictMark verdict={row.verdict} />
-              </Td>
-              <Td>
-                <Link className="strong link" href={href}>
-                  {row.name}
-                </Link>
-                <div className={`line2 v-${row.verdict}`}>
-                  <span className="v-text">{row.verdict}</span>
-                </div>
-              </Td>
-              <Td>{row.headline ?? <span className="faint">none</span>}</Td>
-              <Td className="fold-inline tnum">{row.keys === 0 ? "–" : row.keys}</Td>
-              <Td className="fold-inline">
-                <Age at={row.since} />
-              </Td>
-              <Td className="foldact num">
-                {row.keys === 0 && isEnabled ? (
-                  <Link href={`${href}/keys`} className={buttonVariants()}>
-                    Set up binding
-                  </Link>
-                ) : null}
-              </Td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </Table>
   );
 }

@@ -4,6 +4,7 @@ import type { environments, EnvironmentSummary } from "@/lib/contracts/environme
 import { verdicts } from "@/lib/contracts/health";
 import { AppError } from "@/lib/domain/errors";
 import { requirePermission, type Context } from "@/lib/server/context";
+import { getDb } from "@/lib/server/db/client";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { toSummary } from "./to-summary";
 import { seenNamespaces } from "./visible";
@@ -19,7 +20,11 @@ export async function listEnvironments(
   const wanted = new Set((input.verdict ?? "").split(",").filter(Boolean));
   const search = input.search?.toLowerCase() ?? "";
   const all = seenNamespaces(ctx, input)
-    .flatMap((ref) => getHealthEngine().list(ref.cluster, ref.namespace).map(toSummary))
+    .flatMap((ref) =>
+      getHealthEngine()
+        .list(ref.cluster, ref.namespace)
+        .map((health) => toSummary(health, null)),
+    )
     .filter((row) => wanted.size === 0 || wanted.has(row.verdict))
     .filter(
       (row) =>
@@ -35,10 +40,32 @@ export async function listEnvironments(
   const last = items.at(-1);
   const hasMore = start + items.length < all.length;
   return {
-    items,
+    items: await withRevisions(items),
     next: hasMore && last ? Buffer.from(keyOf(last)).toString("base64url") : null,
     total: all.length,
   };
+}
+
+/** Only for the rows of one page: the database knows revisions, the engine does not. */
+async function withRevisions(rows: EnvironmentSummary[]): Promise<EnvironmentSummary[]> {
+  if (rows.length === 0) return rows;
+  const found = await getDb().revision.groupBy({
+    by: ["cluster", "namespace", "environment"],
+    where: {
+      outcome: "success",
+      cluster: { in: [...new Set(rows.map(({ cluster }) => cluster))] },
+      namespace: { in: [...new Set(rows.map(({ namespace }) => namespace))] },
+      environment: { in: rows.map(({ name }) => name) },
+    },
+    _max: { number: true },
+  });
+  const numbers = new Map(
+    found.map((each) => [
+      `${each.cluster}/${each.namespace}/${each.environment}`,
+      each._max.number,
+    ]),
+  );
+  return rows.map((row) => ({ ...row, revision: numbers.get(keyOf(row)) ?? null }));
 }
 
 const keyOf = (row: EnvironmentSummary) => `${row.cluster}/${row.namespace}/${row.name}`;

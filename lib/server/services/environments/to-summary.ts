@@ -5,7 +5,11 @@ import type { SecretProviderClass } from "@/lib/domain/kube-object";
 import type { Health } from "@/lib/server/services/health/engine";
 import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
 
-export function toSummary({ diagnosis, snapshot, since, probe }: Health): EnvironmentSummary {
+/** `revision`: the last one that was applied whole. */
+export function toSummary(
+  { diagnosis, snapshot, since, probe }: Health,
+  revision: number | null,
+): EnvironmentSummary {
   const spc =
     snapshot.secretProviderClass.state === "seen" ? snapshot.secretProviderClass.value : null;
   return {
@@ -13,10 +17,12 @@ export function toSummary({ diagnosis, snapshot, since, probe }: Health): Enviro
     verdict: diagnosis.verdict,
     since,
     headline: diagnosis.findings[0]?.title ?? null,
+    headlineId: diagnosis.findings[0]?.id ?? null,
     findings: diagnosis.findings.length,
     pods: diagnosis.counts,
     store: probe?.store ?? null,
     keys: countKeys(spc),
+    revision,
     managedBy: managedBy(spc),
     runtimeVersion: snapshot.runtimeVersion,
     checkedAt: diagnosis.diagnosedAt,
