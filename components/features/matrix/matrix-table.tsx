@@ -35,7 +35,9 @@ export function MatrixTable(props: MatrixTableProps) {
     isVirtual,
     scroller,
   });
+  const root = useRef<HTMLTableElement>(null);
   const grid = useGrid({
+    root,
     keys: rows.map(({ key }) => key),
     environments: matrix.columns.map(({ name }) => name),
     isEditing,
@@ -45,7 +47,7 @@ export function MatrixTable(props: MatrixTableProps) {
     <>
       <div className="matrix-scroll" ref={scroller}>
         <table
-          ref={grid.root}
+          ref={root}
           role="grid"
           aria-label="Keys × environments"
           aria-multiselectable={isEditing || undefined}

@@ -1,6 +1,13 @@
 "use client";
 
-import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
+import {
+  useEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+} from "react";
 import { cellId } from "./matrix-edits";
 import { moveInGrid, rectangle, type GridPlace } from "./grid-keys";
 
@@ -13,17 +20,18 @@ export interface GridInput {
   isEditing: boolean;
   /** Brings a row into the document, where only rows in view are. */
   onReveal: (row: number) => void;
+  /** The grid; its one cell with `tabindex="0"` takes the focus. */
+  root: RefObject<HTMLElement | null>;
 }
 
 /**
  * Focus and selection of the matrix: one cell is in the tab order, arrows move, Shift extends, Space and Ctrl with a click
  * toggle, Shift and Space take the row, Ctrl and Space the column, Ctrl A all, Escape none.
  */
-export function useGrid({ keys, environments, isEditing, onReveal }: GridInput) {
+export function useGrid({ keys, environments, isEditing, onReveal, root }: GridInput) {
   const [place, setPlace] = useState<GridPlace>({ row: 0, column: 0 });
   const [anchor, setAnchor] = useState<GridPlace>(place);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const root = useRef<HTMLTableElement>(null);
   const wantsFocus = useRef(false);
   const focus: GridPlace = {
     row: Math.min(place.row, Math.max(0, keys.length - 1)),
@@ -82,7 +90,7 @@ export function useGrid({ keys, environments, isEditing, onReveal }: GridInput) 
       else select([at]);
     }
   };
-  return { focus, selected, clear: () => setSelected(new Set()), root, onKeyDown, onCellClick };
+  return { focus, selected, clear: () => setSelected(new Set()), onKeyDown, onCellClick };
 }
 
 export type Grid = ReturnType<typeof useGrid>;
