@@ -117,12 +117,12 @@ function groupSources(placed: readonly Placed[]): (number | null)[] {
       `pattern ${patternOf(reference, one.in.environment)}`,
     ];
     const joined = new Set(names.flatMap((name) => known.get(name) ?? []));
-    const source = Math.min(index, ...joined);
-    for (const name of names) known.set(name, source);
-    for (const [name, other] of known) if (joined.has(other)) known.set(name, source);
+    // What this one links becomes one source, by the name of the newest.
+    for (const [name, other] of known) if (joined.has(other)) known.set(name, index);
     for (const [at, other] of sources.entries())
-      if (other !== null && joined.has(other)) sources[at] = source;
-    sources.push(source);
+      if (other !== null && joined.has(other)) sources[at] = index;
+    for (const name of names) known.set(name, index);
+    sources.push(index);
   }
   return sources;
 }
