@@ -41,6 +41,13 @@ export function EnvironmentRows({ rows, maySetUp }: EnvironmentRowsProps) {
         </tr>
       </thead>
       <tbody>
+        {rows.length === 0 ? (
+          <tr>
+            <Td colSpan={hasActions ? 9 : 8} className="muted">
+              No environment has this verdict now.
+            </Td>
+          </tr>
+        ) : null}
         {rows.map((row) => (
           <EnvironmentRow key={row.name} row={row} {...{ maySetUp, hasActions }} />
         ))}

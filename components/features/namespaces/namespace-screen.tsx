@@ -1,12 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { ChoiceFilter } from "@/components/patterns/filter-bar";
 import { Fact, PageHeader } from "@/components/patterns/page-header";
 import { Panel } from "@/components/patterns/panel";
 import { PanelQuery } from "@/components/patterns/panel-query";
 import { Banner, PanelEmpty } from "@/components/patterns/panel-state";
 import { plural } from "@/lib/client/format";
 import { useCan } from "@/lib/client/use-session";
+import { useUrlState } from "@/lib/client/use-url-state";
+import { verdicts } from "@/lib/contracts/health";
 import type { NamespaceRef } from "@/lib/contracts/names";
 import { EnablementPanel } from "./enablement-panel";
 import { EnvironmentRows } from "./environment-rows";
@@ -14,11 +18,14 @@ import { NamespaceMenu } from "./namespace-menu";
 import { namespaceEnvironmentsQuery, namespaceQuery } from "./namespaces.queries";
 import { PreconditionsPanel } from "./preconditions";
 
+const verdictOptions = verdicts.map((value) => ({ value, label: value }));
+
 /** One namespace: its switch, what the switch needs, its environments. */
 export function NamespaceScreen({ place }: { place: NamespaceRef }) {
   const query = useQuery(namespaceQuery(place));
   const environments = useQuery(namespaceEnvironmentsQuery(place));
   const mayPlan = useCan("binding:plan", place);
+  const verdict = useUrlState().get("verdict");
   const { data } = query;
   return (
     <>
@@ -57,7 +64,13 @@ export function NamespaceScreen({ place }: { place: NamespaceRef }) {
           </PanelQuery>
         </Panel>
       )}
-      <Panel title="Environments">
+      <Panel
+        title="Environments"
+        aside={
+          <ChoiceFilter name="verdict" label="Verdict" options={verdictOptions} anyLabel="any" />
+        }
+        foot={environments.data?.next ? <More place={place} {...environments.data} /> : null}
+      >
         <PanelQuery
           query={environments}
           failedTitle="The environments were not loaded"
@@ -71,12 +84,28 @@ export function NamespaceScreen({ place }: { place: NamespaceRef }) {
         >
           {({ items }) => (
             <EnvironmentRows
-              rows={items}
+              rows={items.filter((row) => verdict === null || row.verdict === verdict)}
               maySetUp={mayPlan && (data?.enablement.isEnabled ?? false)}
             />
           )}
         </PanelQuery>
       </Panel>
+    </>
+  );
+}
+
+/** The panel shows the worst ones; the list has all of them. */
+function More(props: { place: NamespaceRef; items: readonly unknown[]; total: number | null }) {
+  const { cluster, namespace } = props.place;
+  return (
+    <>
+      <span>
+        The worst {props.items.length}
+        {props.total === null ? "" : ` of ${props.total}`}.
+      </span>
+      <Link className="link" href={`/environments?cluster=${cluster}&namespace=${namespace}`}>
+        All environments
+      </Link>
     </>
   );
 }
