@@ -2,6 +2,7 @@
 
 import { createContext, useContext, useMemo, useState, type ReactNode } from "react";
 import type { MatrixEdit } from "@/lib/contracts/matrix";
+import { cellId } from "./cell-id";
 
 interface MatrixEdits {
   edits: ReadonlyMap<string, MatrixEdit>;
@@ -11,9 +12,6 @@ interface MatrixEdits {
 }
 
 const EditsContext = createContext<MatrixEdits | null>(null);
-
-/** Names one cell. */
-export const cellId = (environment: string, key: string): string => `${environment} ${key}`;
 
 /** Holds the edited cells of one namespace until they are applied or discarded. */
 export function MatrixEditsProvider({ children }: { children: ReactNode }) {

@@ -7,7 +7,7 @@ import { VerdictMark } from "@/components/patterns/verdict-mark";
 import type { Matrix, MatrixColumn, MatrixEdit, MatrixRow } from "@/lib/contracts/matrix";
 import type { NamespaceRef } from "@/lib/contracts/names";
 import { MatrixCellView } from "./matrix-cell";
-import { cellId } from "./matrix-edits";
+import { cellId } from "./cell-id";
 import { useGrid, type Grid } from "./use-grid";
 
 /** Cells beyond which only rows in view are in the document. */
@@ -58,7 +58,7 @@ export function MatrixTable(props: MatrixTableProps) {
           onKeyDown={grid.onKeyDown}
         >
           <colgroup>
-            <col className="w-[240px]" />
+            <col className="w-[150px] sm:w-[240px]" />
             {matrix.columns.map(({ name }) => (
               <col key={name} />
             ))}

@@ -7,9 +7,12 @@ import type { NamespaceRef } from "@/lib/contracts/names";
 export const matrixQuery = (params: NamespaceRef) => queryFor(matrix.get, { params });
 
 /** Plans stand still while they are read: live events do not touch them (the key is no route's), *Plan again* does. */
-export const matrixPlanQuery = (params: NamespaceRef, edits: readonly MatrixEdit[]) =>
+export const matrixPlanQuery = (
+  params: NamespaceRef,
+  { edits, round }: { edits: readonly MatrixEdit[]; round: number },
+) =>
   queryOptions({
-    queryKey: ["matrix-plan", params, edits] as const,
+    queryKey: ["matrix-plan", params, edits, round] as const,
     queryFn: ({ signal }) => call(matrix.plan, { params, body: { edits: [...edits] }, signal }),
     enabled: edits.length > 0,
     staleTime: Infinity,

@@ -39,6 +39,8 @@ export async function readPaste(
       `Neither rows that begin with key, nor YAML: ${broken.message.split("\n")[0] ?? "not readable"}`,
       broken.linePos?.[0].line,
     );
+  if (/(^|\s)[&*][\w-]+(\s|$)/m.test(text.replaceAll(/["'].*?["']/g, "")))
+    return fail("Anchors and aliases of YAML are not read here: write each reference out.");
   const rows = rowsOfMapping(document.toJS({ maxAliasCount: 0 }));
   return typeof rows === "string" ? fail(rows) : pasteRows(rows, environments);
 }

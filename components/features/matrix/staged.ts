@@ -2,7 +2,7 @@ import type { StoreReference } from "@/lib/contracts/bindings";
 import type { Matrix, MatrixEdit } from "@/lib/contracts/matrix";
 import type { NamespaceRef } from "@/lib/contracts/names";
 import { parseReferenceText } from "@/lib/domain/bindings/matrix/reference-text";
-import { cellId } from "./matrix-edits";
+import { cellId } from "./cell-id";
 
 /** What stands in a cell now; undefined: there is no such cell, so nothing is mapped. */
 export function savedReference(

@@ -8,7 +8,7 @@ import {
   type MouseEvent,
   type RefObject,
 } from "react";
-import { cellId } from "./matrix-edits";
+import { cellId } from "./cell-id";
 import { moveInGrid, rectangle, type GridPlace } from "./grid-keys";
 
 const pageRows = 10;

@@ -9,7 +9,8 @@ import type { EnvironmentPlan, MatrixEdit } from "@/lib/contracts/matrix";
 import type { NamespaceRef } from "@/lib/contracts/names";
 import { conflictsOf } from "@/lib/domain/bindings/conflicts";
 import { runInOrder, type RunResult } from "./apply-run";
-import { cellId, useMatrixEdits } from "./matrix-edits";
+import { cellId } from "./cell-id";
+import { useMatrixEdits } from "./matrix-edits";
 import { matrixPlanQuery } from "./matrix.queries";
 
 /** Why an environment's plan cannot be applied as it stands; null: it can. */
@@ -40,7 +41,8 @@ const nobody: ReadonlySet<string> = new Set();
 export function useReview(place: NamespaceRef) {
   const { edits: pending, drop } = useMatrixEdits();
   const [edits, setEdits] = useState<readonly MatrixEdit[]>(() => [...pending.values()]);
-  const query = useQuery(matrixPlanQuery(place, edits));
+  const [round, setRound] = useState(1);
+  const query = useQuery(matrixPlanQuery(place, { edits, round }));
   const [taken, setTaken] = useState<ReadonlyMap<string, ReadonlySet<string>>>(new Map());
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [results, setResults] = useState<ReadonlyMap<string, RunResult>>(new Map());
@@ -103,7 +105,7 @@ export function useReview(place: NamespaceRef) {
       setResults(new Map());
       setTaken(new Map());
       setEdits([...pending.values()]);
-      client.removeQueries({ queryKey: ["matrix-plan"] });
+      setRound(round + 1);
     },
   };
 }
