@@ -53,7 +53,9 @@ test("cells of several environments are pasted and edited, reviewed on one page 
 
   await test.step("a wrong paste says what is wrong and takes nothing", async () => {
     await page.getByRole("button", { name: "Paste…" }).click();
-    await page.getByLabel("Rows").fill(`key\tclaims-prd\n${key}\tsecret/data/claims-prod`);
+    await page
+      .getByRole("textbox", { name: "Rows" })
+      .fill(`key\tclaims-prd\n${key}\tsecret/data/claims-prod`);
     await expect(page.getByRole("list", { name: "Errors" })).toContainText(
       "Did you mean claims-prod?",
     );
@@ -62,7 +64,7 @@ test("cells of several environments are pasted and edited, reviewed on one page 
 
   await test.step("rows become pending changes of two environments", async () => {
     await page
-      .getByLabel("Rows")
+      .getByRole("textbox", { name: "Rows" })
       .fill(
         `key\tclaims-prod\tpolicy-admin-prod\n${key}\tsecret/data/claims-prod#${key}\tsecret/data/claims-prod#${key}`,
       );

@@ -125,7 +125,7 @@ function Row({ row, index, matrix, edits, grid, isEditing }: RowProps) {
           <span className="keyname truncate" title={row.key}>
             {row.key}
           </span>
-          {row.isRequired ? <span className="req">required</span> : null}
+          {row.isRequired ? <span className="req not-narrow">required</span> : null}
         </span>
       </th>
       {row.cells.map((cell, column) => {

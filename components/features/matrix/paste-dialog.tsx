@@ -96,6 +96,8 @@ function RowsInput(props: { value: string; onChange: (text: string) => void; nam
       {...useFieldControl()}
       isMono
       rows={7}
+      wrap="off"
+      className="overflow-x-auto whitespace-pre"
       value={props.value}
       placeholder={`key\t${props.names.join("\t")}\nmx-const-Shared.SmtpHost\t${props.names.map(() => "secret/data/{environment}").join("\t")}`}
       onChange={(event) => props.onChange(event.target.value)}

@@ -94,21 +94,22 @@ function BeforeRun({ place, review, reason, onReason }: ReviewConfirmProps) {
 
 function AfterRun({ place, review }: { place: NamespaceRef; review: Review }) {
   const unfinished = [...review.results.values()].filter(({ state }) => state !== "applied").length;
+  const left = review.items.length - review.results.size;
+  const pending = unfinished + left;
   return (
     <>
-      {unfinished > 0 ? (
-        <>
-          <p className="m-0">
-            {plural(unfinished, "environment")} not applied; {unfinished === 1 ? "its" : "their"}{" "}
-            changes are still pending.
-          </p>
-          <Button size="lg" variant="primary" onClick={review.replan}>
-            Plan again
-          </Button>
-        </>
-      ) : (
-        <p className="m-0">Every environment was read back.</p>
-      )}
+      <p className="m-0">
+        {unfinished > 0
+          ? `${plural(unfinished, "environment")} not applied`
+          : "Each applied environment was read back"}
+        {left > 0 ? `, ${left} left out` : ""}.
+        {pending > 0 ? " What is not applied is still pending." : ""}
+      </p>
+      {pending > 0 ? (
+        <Button size="lg" variant={unfinished > 0 ? "primary" : "default"} onClick={review.replan}>
+          Plan again
+        </Button>
+      ) : null}
       <Link
         className={buttonVariants({ size: "lg" })}
         href={`/namespaces/${place.cluster}/${place.namespace}`}

@@ -1,8 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { Panel, PanelBody } from "@/components/patterns/panel";
+import { Panel } from "@/components/patterns/panel";
 import { Banner } from "@/components/patterns/panel-state";
+import { VerdictMark } from "@/components/patterns/verdict-mark";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Table, Td, Th } from "@/components/ui/table";
 import { plural } from "@/lib/client/format";
@@ -13,7 +14,7 @@ import type { NamespaceRef } from "@/lib/contracts/names";
 import { conflictsOf } from "@/lib/domain/bindings/conflicts";
 import { literalOf } from "@/lib/domain/bindings/matrix/normalise";
 import { RunMark } from "./run-mark";
-import { stopOf, type Review } from "./use-review";
+import { askOwners, stopOf, type Review } from "./use-review";
 
 export interface ReviewEnvironmentProps {
   place: NamespaceRef;
@@ -27,6 +28,8 @@ export function ReviewEnvironment({ place, item, review }: ReviewEnvironmentProp
   const result = review.results.get(name);
   const taken = review.takenOf(name);
   const stop = stopOf(item, taken);
+  // Owners are asked about in a row of their own; whatever else stops it is said here.
+  const isAsked = plan !== null && stop !== null && stop === askOwners(plan, taken);
   const isLeft = review.left.has(name);
   const mayApply = useCan("binding:apply", place);
   return (
@@ -59,12 +62,12 @@ export function ReviewEnvironment({ place, item, review }: ReviewEnvironmentProp
           {result.state === "failed" && result.requestId ? ` Request ${result.requestId}` : ""}
         </Banner>
       ) : null}
-      {stop && !result ? (
-        <Banner verdict={item.refusal || !plan?.isEmpty ? "degraded" : "unknown"}>
-          Left out: {stop}
-        </Banner>
+      {stop && !isAsked && !result ? (
+        <Banner verdict={plan?.isEmpty ? "unknown" : "degraded"}>Left out: {stop}</Banner>
       ) : null}
-      {plan ? <Owners {...{ name, plan, review }} /> : null}
+      {plan && (stop === null || isAsked) && !result ? (
+        <Owners {...{ name, plan, review }} />
+      ) : null}
       {plan && plan.keyChanges.length > 0 ? <Changes changes={plan.keyChanges} /> : null}
       {plan ? <Notes plan={plan} /> : null}
     </Panel>
@@ -74,10 +77,14 @@ export function ReviewEnvironment({ place, item, review }: ReviewEnvironmentProp
 function aboutPlan(plan: Plan): string {
   const touched = plan.changes.filter(({ action }) => action !== "none");
   const passed = touched.filter(({ dryRun }) => dryRun.state === "passed").length;
+  const isOwned = touched.some(({ conflicts }) => conflicts.length > 0);
+  const dryRun = isOwned
+    ? "dry-run met other owners"
+    : `dry-run accepted for ${passed} of ${touched.length}`;
   return [
     plural(plan.keyChanges.length, "key"),
     plural(touched.length, "object"),
-    touched.length > 0 ? `dry-run accepted for ${passed} of ${touched.length}` : null,
+    touched.length > 0 ? dryRun : null,
   ]
     .filter((part) => part !== null)
     .join(", ");
@@ -151,22 +158,49 @@ function Changes({ changes }: { changes: readonly KeyChange[] }) {
   );
 }
 
-/** Warnings and pods; errors stand in the banner and stop the environment. */
+/** What speaks against it, each message once with its keys; then what reaches pods only later. */
 function Notes({ plan }: { plan: Plan }) {
-  const notes = [
-    ...plan.issues.map(({ severity, message }) => `${severity}: ${message}`),
-    plan.restartKeys.length > 0
-      ? `${plural(plan.restartKeys.length, "key")} ${plan.restartKeys.length === 1 ? "reaches" : "reach"} ${plural(plan.pods.length, "pod")} only by a restart.`
-      : null,
-  ].filter((note) => note !== null);
-  if (notes.length === 0) return null;
+  const { restartKeys, pods } = plan;
+  const issues = Map.groupBy(plan.issues, ({ severity, message }) => `${severity} ${message}`);
+  if (issues.size === 0 && restartKeys.length === 0) return null;
   return (
-    <PanelBody>
-      <ul className="m-0 list-none p-0 small muted">
-        {notes.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-      </ul>
-    </PanelBody>
+    <ul className="checks" aria-label="Notes">
+      {[...issues].map(([id, [first, ...rest]]) =>
+        first ? (
+          <li key={id}>
+            <VerdictMark
+              verdict={first.severity === "error" ? "failed" : "degraded"}
+              label={first.severity}
+            />
+            <span>
+              {first.message}
+              <KeyNames keys={[first, ...rest].flatMap(({ key }) => key ?? [])} />
+            </span>
+            <span />
+          </li>
+        ) : null,
+      )}
+      {restartKeys.length > 0 ? (
+        <li>
+          <VerdictMark verdict="stale" label="note" />
+          <span>
+            {plural(restartKeys.length, "key")} {restartKeys.length === 1 ? "reaches" : "reach"}{" "}
+            {plural(pods.length, "pod")} only by a restart.
+          </span>
+          <span />
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function KeyNames({ keys }: { keys: readonly string[] }) {
+  if (keys.length === 0) return null;
+  const rest = keys.length - 3;
+  return (
+    <div className="small muted [overflow-wrap:anywhere]">
+      {keys.slice(0, 3).join(", ")}
+      {rest > 0 ? ` and ${rest} more` : ""}
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { call } from "@/lib/client/api";
 import { asApiError } from "@/lib/client/api-error";
+import type { Plan } from "@/lib/contracts/bindings";
 import { bindings } from "@/lib/contracts/environments";
 import type { EnvironmentPlan, MatrixEdit } from "@/lib/contracts/matrix";
 import type { NamespaceRef } from "@/lib/contracts/names";
@@ -23,13 +24,19 @@ export function stopOf(
   if (plan.isEmpty) return "It is so already.";
   const error = plan.issues.find(({ severity }) => severity === "error");
   if (error) return error.message;
-  const open = conflictsOf(plan).filter(({ owner }) => !taken.has(owner.manager));
-  if (open.length > 0)
-    return `Take over from ${open.map(({ owner }) => owner.label).join(" and ")} first, or leave it out.`;
   const refused = plan.changes.find(
     ({ dryRun, conflicts }) => dryRun.state === "refused" && conflicts.length === 0,
   );
-  return refused ? `The API server refuses it: ${refused.dryRun.message}` : null;
+  if (refused) return `The API server refuses it: ${refused.dryRun.message}`;
+  return askOwners(plan, taken);
+}
+
+/** What is asked about owners whose fields the plan takes and the person did not choose to take; null: nothing. */
+export function askOwners(plan: Plan, taken: ReadonlySet<string>): string | null {
+  const open = conflictsOf(plan)
+    .filter(({ owner }) => !taken.has(owner.manager))
+    .map(({ owner }) => owner.label);
+  return open.length > 0 ? `Take over from ${open.join(" and ")}, or leave it out.` : null;
 }
 
 const nobody: ReadonlySet<string> = new Set();

@@ -18,14 +18,14 @@ export function EnvironmentRows({ rows, maySetUp }: EnvironmentRowsProps) {
     <Table caption="Environments of the namespace, worst first" hasHover>
       <colgroup>
         <MarkCol />
-        <col className="w-[18%]" />
+        <col className="w-[16%]" />
         <col className="w-[92px]" />
         <col className="w-[150px]" />
         <col className="w-[64px]" />
         <col className="w-[80px]" />
         <col />
         <col className="w-[96px]" />
-        {hasActions ? <col className="w-[140px]" /> : null}
+        {hasActions ? <col className="w-[134px]" /> : null}
       </colgroup>
       <thead>
         <tr>
