@@ -22,6 +22,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("x-request-id", requestId);
   headers.set("x-nonce", nonce);
+  headers.set("x-page", `${pathname}${search}`);
   // Next reads the nonce for its own scripts from the policy in the request.
   headers.set("content-security-policy", secure["content-security-policy"]);
   const response = NextResponse.next({ request: { headers } });

@@ -6,4 +6,5 @@ await main(async () => {
   await run("Format", ["oxfmt", "--check", "."]);
   await run("Lint", ["oxlint", "--type-aware"]);
   await run("Types", ["tsc", "--noEmit", "-p", "."]);
+  await run("Documentation", nodeScript("scripts/check-docs.ts"));
 });

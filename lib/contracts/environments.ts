@@ -34,8 +34,6 @@ export const EnvironmentSummary = z.strictObject({
   }),
   store: z.string().nullable(),
   keys: z.number().int(),
-  /** The last one that was applied whole; null: none by Bindery. */
-  revision: z.number().int().nullable(),
   managedBy: Owner.nullable(),
   runtimeVersion: z.string().nullable(),
   checkedAt: Moment,
@@ -44,6 +42,7 @@ export type EnvironmentSummary = z.infer<typeof EnvironmentSummary>;
 
 export const EnvironmentDetail = EnvironmentSummary.extend({
   operatorVersion: z.string().nullable(),
+  revision: z.number().int().nullable(),
   hasDrifted: z.boolean(),
   isEnabled: z.boolean().nullable(),
   diagnosis: Diagnosis,

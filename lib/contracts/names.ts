@@ -39,8 +39,3 @@ export type EnvironmentRef = z.infer<typeof EnvironmentRef>;
 
 /** Moments travel as ISO 8601 in UTC. */
 export const Moment = z.iso.datetime();
-
-export const PageQuery = z.strictObject({
-  cursor: z.string().max(512).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});

@@ -58,6 +58,8 @@ export type NamespaceSummary = z.infer<typeof NamespaceSummary>;
 
 export const NamespaceDetail = NamespaceSummary.extend({
   preconditions: z.array(Precondition),
+  /** By environment: the last revision that was applied whole. None of it: nothing was applied by Bindery. */
+  revisions: z.record(z.string(), z.number().int()),
   /** Why the watch is not live, in words. */
   watchMessage: z.string().nullable(),
 });

@@ -37,8 +37,6 @@ export const ReferenceProbe = z.strictObject({
 });
 export type ReferenceProbe = z.infer<typeof ReferenceProbe>;
 
-export const StoreCapability = z.enum(["list", "describe", "read", "write", "remove"]);
-
 /** One field of a store's form, rendered from its manifest. */
 export const StoreField = z.strictObject({
   /** Path in the configuration: `address`, `signIn.role`. */

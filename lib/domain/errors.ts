@@ -39,8 +39,3 @@ export class AppError extends Error {
     this.fields = options.fields ?? [];
   }
 }
-
-/** For `switch` statements that must be exhaustive: reached only by a bug. */
-export function assertNever(value: never): never {
-  throw new Error(`unreachable: ${String(value)}`);
-}

@@ -10,7 +10,7 @@ import { runRoleAggregation } from "./controllers/role-aggregation";
 import { type Cluster, type User, coreTable, seconds } from "./core/cluster";
 import { Faults } from "./core/faults";
 import { handle } from "./http/handle";
-import { Store } from "./store/store";
+import { Store, type StoredObject } from "./store/store";
 import { Registry } from "./types/registry";
 
 export interface StaticToken {
@@ -28,6 +28,8 @@ export interface KubernetesOptions {
   now?: () => Date;
   /** Changes kept for watches and consistent paging. */
   watchHistoryMax?: number;
+  /** What is there from the start, as after etcd was restored: taken as stored, so it is neither admitted nor validated. */
+  restore?: Iterable<StoredObject>;
 }
 
 export interface ServiceAccountTokenRequest {
@@ -46,6 +48,8 @@ export interface SandboxKubernetes {
   removeToken(token: string): void;
   /** A token as the TokenRequest API would issue it; throws when account or pod is absent. */
   issueServiceAccountToken(request: ServiceAccountTokenRequest): string;
+  /** Everything that is stored, as `restore` takes it. The objects are the stored ones: copy before a change. */
+  backup(): StoredObject[];
   close(): Promise<void>;
 }
 
@@ -102,6 +106,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Sandb
   const namespaces = runNamespaceController(cluster);
   const collector = new GarbageCollector(cluster);
   bootstrap(cluster);
+  for (const { table, object } of options.restore ?? []) store.put(table, object);
   // What was there from the start was never an event: watching from before it is too old, as after a restart.
   store.compact(store.revision);
   server.on("request", (request, response) => void handle(cluster, request, response));
@@ -112,6 +117,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Sandb
     addToken: (token, user) => void cluster.tokens.set(token, toUser(user)),
     removeToken: (token) => void cluster.tokens.delete(token),
     issueServiceAccountToken: (request) => tokenFor(cluster, request),
+    backup: () => store.all(),
     close: async () => {
       namespaces.stop();
       collector.stop();

@@ -1,10 +1,17 @@
 /** The API as the console's own pages call it: one session, same origin. Throws with the problem's words. */
 export class ConsoleApi {
   readonly #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
   #cookie = "";
 
-  constructor(url: string) {
+  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
     this.#url = url;
+    this.#headers = headers;
+  }
+
+  /** The session, as a header holds it; empty before `signIn`. */
+  get cookie(): string {
+    return this.#cookie;
   }
 
   async signIn(email: string, password: string): Promise<void> {
@@ -18,7 +25,12 @@ export class ConsoleApi {
   async #send<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(this.#url + path, {
       method,
-      headers: { "content-type": "application/json", origin: this.#url, cookie: this.#cookie },
+      headers: {
+        ...this.#headers,
+        "content-type": "application/json",
+        origin: this.#url,
+        cookie: this.#cookie,
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(60_000),
     });

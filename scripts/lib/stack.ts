@@ -67,7 +67,7 @@ export interface ConsoleOptions {
 /** The console as a process of its own, ready to answer. The address is `http://localhost:PORT`. */
 export async function startConsole(
   options: ConsoleOptions,
-): Promise<{ url: string; kill(signal: NodeJS.Signals): void } & Running> {
+): Promise<{ url: string; pid: number; kill(signal: NodeJS.Signals): void } & Running> {
   const url = `http://localhost:${options.port}`;
   const command = options.isDev
     ? ["next", "dev", "-p", String(options.port)]
@@ -95,7 +95,8 @@ export async function startConsole(
   child.stdout.on("data", hear);
   child.stderr.on("data", hear);
   await untilReady(`${url}/api/health/ready`, child, () => tail);
-  return { url, kill: (signal) => signalGroup(child, signal), stop: () => end(child) };
+  const kill = (signal: NodeJS.Signals) => signalGroup(child, signal);
+  return { url, pid: child.pid ?? 0, kill, stop: () => end(child) };
 }
 
 async function untilReady(address: string, child: ChildProcess, tail: () => string): Promise<void> {

@@ -7,12 +7,14 @@ import type { EnvironmentSummary } from "@/lib/contracts/environments";
 
 export interface EnvironmentRowsProps {
   rows: readonly EnvironmentSummary[];
+  /** The last revision of each environment that has one. */
+  revisions: Readonly<Record<string, number>>;
   /** The switch is on, and the person may plan: an environment without a binding can get one. */
   maySetUp: boolean;
 }
 
 /** Environments of one namespace, worst first, with what they mounted and the first thing wrong. */
-export function EnvironmentRows({ rows, maySetUp }: EnvironmentRowsProps) {
+export function EnvironmentRows({ rows, revisions, maySetUp }: EnvironmentRowsProps) {
   const hasActions = maySetUp && rows.some(isUnbound);
   return (
     <Table caption="Environments of the namespace, worst first" hasHover>
@@ -49,7 +51,12 @@ export function EnvironmentRows({ rows, maySetUp }: EnvironmentRowsProps) {
           </tr>
         ) : null}
         {rows.map((row) => (
-          <EnvironmentRow key={row.name} row={row} {...{ maySetUp, hasActions }} />
+          <EnvironmentRow
+            key={row.name}
+            row={row}
+            revision={revisions[row.name] ?? null}
+            {...{ maySetUp, hasActions }}
+          />
         ))}
       </tbody>
     </Table>
@@ -60,11 +67,12 @@ const isUnbound = ({ keys, managedBy }: EnvironmentSummary) => keys === 0 && man
 
 interface EnvironmentRowProps {
   row: EnvironmentSummary;
+  revision: number | null;
   maySetUp: boolean;
   hasActions: boolean;
 }
 
-function EnvironmentRow({ row, maySetUp, hasActions }: EnvironmentRowProps) {
+function EnvironmentRow({ row, revision, maySetUp, hasActions }: EnvironmentRowProps) {
   const href = `/environments/${row.cluster}/${row.namespace}/${row.name}`;
   return (
     <tr>
@@ -82,7 +90,7 @@ function EnvironmentRow({ row, maySetUp, hasActions }: EnvironmentRowProps) {
         {row.keys}
       </Td>
       <Td isNumber className="not-narrow">
-        {row.revision ?? <span aria-label="none">–</span>}
+        {revision ?? <span aria-label="none">–</span>}
       </Td>
       <Td className="muted">
         {row.headline ? (

@@ -85,6 +85,7 @@ export function NamespaceScreen({ place }: { place: NamespaceRef }) {
           {({ items }) => (
             <EnvironmentRows
               rows={items.filter((row) => verdict === null || row.verdict === verdict)}
+              revisions={data?.revisions ?? {}}
               maySetUp={mayPlan && (data?.enablement.isEnabled ?? false)}
             />
           )}

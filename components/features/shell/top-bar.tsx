@@ -1,17 +1,22 @@
 "use client";
 
 import { Menu as MenuIcon, Search } from "lucide-react";
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
 import { Breadcrumbs } from "@/components/patterns/breadcrumbs";
 import { LiveDot } from "@/components/patterns/live-dot";
-import { Palette } from "./palette";
 import { trailOf } from "./trail";
+
+/** Fetched when it is first opened: most pages never need it. */
+const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
 
 export function TopBar({ onMenu }: { onMenu: () => void }) {
   const pathname = usePathname();
   const [isOpen, setOpen] = useState(false);
+  const [wasOpened, setWasOpened] = useState(false);
+  if (isOpen && !wasOpened) setWasOpened(true);
   const key = useModifierName();
   usePaletteKey(() => setOpen((before) => !before));
   return (
@@ -41,7 +46,7 @@ export function TopBar({ onMenu }: { onMenu: () => void }) {
       >
         <Search className="icon" />
       </Button>
-      <Palette isOpen={isOpen} onOpenChange={setOpen} />
+      {wasOpened && <Palette isOpen={isOpen} onOpenChange={setOpen} />}
     </header>
   );
 }

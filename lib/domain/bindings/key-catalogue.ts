@@ -5,9 +5,6 @@ import type { CatalogueKey } from "./keys/types";
 import type { AuthenticationModes } from "@/lib/contracts/bindings";
 import { isAtLeast } from "@/lib/domain/versions";
 
-/** Changes whenever a key, rule or gate below does; plans and exports may name it. */
-export const catalogueVersion = "2026-03";
-
 /** Every key that the Mendix sidecar reads, in the order of the documentation (domain-facts.md §3.2). */
 export const keyCatalogue: readonly CatalogueKey[] = [...databaseKeys, ...storageKeys, ...appKeys];
 

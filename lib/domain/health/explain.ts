@@ -2,7 +2,7 @@ import type { Finding } from "@/lib/contracts/health";
 import { severityOrder } from "@/lib/domain/health/verdict";
 
 /** Findings that are consequences: rotation that stopped, pods that lag. */
-const consequences = new Set(["F27", "F28", "F80", "F88", "B25", "F92", "B10"]);
+const consequences = new Set(["F27", "F28", "F80", "F88", "B25", "B35", "F92", "B10"]);
 /** Findings that make every poll of the driver fail, or make it pointless. */
 const causes = /^(F0[1-8]|F1[0-6]|F29|F6[4-9]|F7[0-3]|F9[0-3]|B01|B05|B1[1-9]|B2[0-4])$/;
 /** Endless rotation explains changes that are none (observed/vault.md 3). */

@@ -18,8 +18,6 @@ const statuses: Readonly<Record<ErrorCode, readonly [number, string]>> = {
   internal: [500, "Something went wrong in Bindery"],
 };
 
-export const statusOf = (code: ErrorCode): number => statuses[code][0];
-
 /** Anything that is not an `AppError` becomes `internal` with a fixed sentence; its text may hold anything. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;

@@ -1,7 +1,7 @@
 import "server-only";
 import { Role } from "@/lib/contracts/permissions";
 import type { Principal } from "@/lib/domain/permissions";
-import { getAuth } from "@/lib/server/auth/auth";
+import { readSession } from "@/lib/server/auth/read-session";
 import { getConfig } from "@/lib/server/config";
 import { getDb } from "@/lib/server/db/client";
 import type { Grant as GrantRow } from "@/lib/server/db/generated/client";
@@ -29,16 +29,9 @@ export function toGrants(rows: GrantRow[]): Principal["grants"] {
  * once. A session that was idle too long or is older than the absolute limit is ended here.
  */
 export async function findPrincipal(headers: Headers, now = new Date()): Promise<SignedIn | null> {
-  if (!headers.has("cookie")) return null;
-  const query = { disableRefresh: true, disableCookieCache: true };
-  const found = await getAuth().api.getSession({ headers, query });
-  if (!found) return null;
-  const { sessionIdleMinutes, sessionHours } = getConfig();
-  const session = await getDb().session.findUnique({
-    where: { token: found.session.token },
-    include: { user: { include: { grants: true } } },
-  });
+  const session = await readSession(headers, now);
   if (!session) return null;
+  const { sessionIdleMinutes, sessionHours } = getConfig();
   const idleMs = now.getTime() - session.updatedAt.getTime();
   const ageMs = now.getTime() - session.createdAt.getTime();
   const isOver = idleMs > sessionIdleMinutes * 60_000 || ageMs > sessionHours * 3_600_000;

@@ -35,7 +35,10 @@ export interface ClusterWatchOptions {
 export interface ClusterChange {
   namespace: string | null;
   resource: Resource;
+  /** null: not one object but the watch itself is different. */
   object: KubeObject | null;
+  /** Is an object there that was not, or gone, so that lists of names are different too? */
+  isMembership: boolean;
 }
 
 /**
@@ -142,10 +145,18 @@ export class ClusterWatch {
     return { state: "live", message: null };
   }
 
+  /** Are first answers still to come? What is diagnosed before them is diagnosed anew when they are there. */
+  isReading(namespace: string): boolean {
+    if (this.#heartbeatAt === 0) return this.#heartbeatError === null;
+    const caches = this.#namespaces.get(namespace)?.caches.values() ?? [];
+    return [...this.#wide.values(), ...caches].some((cache) => cache.isFirstAnswerDue);
+  }
+
   #follow(resource: Resource, namespace: string | null, signal: AbortSignal): ObjectCache {
     const cache = new ObjectCache(resource, namespace, this.#now);
-    const tell = (object: KubeObject | null) => {
-      for (const listener of this.#listeners) listener({ namespace, resource, object });
+    const tell = (object: KubeObject | null, isMembership = true) => {
+      for (const listener of this.#listeners)
+        listener({ namespace, resource, object, isMembership });
     };
     void listWatch(
       this.api,
@@ -156,7 +167,7 @@ export class ClusterWatch {
         },
         onChange: (type, object) => {
           cache.change(type, object);
-          tell(object);
+          tell(object, type !== "MODIFIED");
         },
         onState: (state, message) => {
           const before = cache.state;
@@ -208,7 +219,12 @@ export class ClusterWatch {
   #tellAll(): void {
     for (const listener of this.#listeners) {
       for (const namespace of this.#namespaces.keys())
-        listener({ namespace, resource: resources.mendixApps, object: null });
+        listener({
+          namespace,
+          resource: resources.mendixApps,
+          object: null,
+          isMembership: false,
+        });
     }
   }
 }

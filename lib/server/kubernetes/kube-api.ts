@@ -8,6 +8,8 @@ import { pathOf, type Resource } from "./resources";
 export const fieldManager = "bindery";
 const answerBytesMax = 64 * 1024 * 1024;
 const pageSize = 500;
+/** Connections for calls; a list of a namespace is one call, so this many lists are read at once. */
+const callsMax = 16;
 const pagesMax = 200;
 
 export interface Impersonation {
@@ -22,6 +24,7 @@ interface CallOptions {
   signal?: AbortSignal;
   timeoutMs?: number;
   impersonate?: Impersonation;
+  isWatch?: boolean;
 }
 
 export interface ListResult<T extends KubeObject> {
@@ -37,20 +40,20 @@ export interface WatchEvent {
 /** Calls to one Kubernetes API. Every call has a timeout and a cap; failures are `KubeError`. */
 export class KubeApi {
   readonly #connection: ClusterConnection;
-  readonly #agent: Agent;
+  readonly #calls: Agent;
+  /** A watch holds its connection for minutes. Eight a namespace, they would leave none for calls, and wait for each other. */
+  readonly #watches: Agent;
 
   constructor(connection: ClusterConnection) {
     this.#connection = connection;
     const { ca, cert, key, serverName } = connection;
-    this.#agent = new Agent({
-      connections: 64,
-      keepAliveTimeout: 30_000,
-      connect: { ca, cert, key, servername: serverName, timeout: 5_000 },
-    });
+    const connect = { ca, cert, key, servername: serverName, timeout: 5_000 };
+    this.#calls = new Agent({ connections: callsMax, keepAliveTimeout: 30_000, connect });
+    this.#watches = new Agent({ connections: null, keepAliveTimeout: 1_000, connect });
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await Promise.all([this.#calls.destroy(), this.#watches.destroy()]);
   }
 
   async call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
@@ -177,6 +180,7 @@ export class KubeApi {
       pathOf(resource, { namespace }),
       {
         signal: options.signal,
+        isWatch: true,
         query: {
           watch: "true",
           allowWatchBookmarks: "true",
@@ -223,7 +227,7 @@ export class KubeApi {
         method: method as "GET",
         headers,
         body: options.body === undefined ? null : JSON.stringify(options.body),
-        dispatcher: this.#agent,
+        dispatcher: options.isWatch ? this.#watches : this.#calls,
         headersTimeout: Math.min(bodyTimeoutMs, 30_000),
         bodyTimeout: bodyTimeoutMs,
         signal: options.signal ?? null,

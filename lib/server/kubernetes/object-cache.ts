@@ -39,6 +39,11 @@ export class ObjectCache {
     return this.#hasList || this.#state === "forbidden" || this.#state === "absent";
   }
 
+  /** Has nothing at all been heard yet, not even a failure? */
+  get isFirstAnswerDue(): boolean {
+    return this.#state === "connecting" && !this.#hasList;
+  }
+
   sign(): void {
     this.#signAt = this.#now();
   }

@@ -1,6 +1,13 @@
 import { lintParameters } from "./lint";
 import { spliceObjects, type WantedEntry } from "./objects-edit";
-import { isFault, readObjects, type ObjectItem, type ObjectsText } from "./objects-text";
+import { readEntries } from "./objects-plain";
+import {
+  isFault,
+  readObjects,
+  type ObjectItem,
+  type ObjectsText,
+  type ReadItem,
+} from "./objects-text";
 import { readPath } from "./path";
 import { isSameAddress, isSameNamespace } from "./same-store";
 import type { KeyMapping } from "@/lib/contracts/bindings";
@@ -39,7 +46,7 @@ export const binding: StoreBinding = {
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 function readContents(parameters: Parameters): BindingContents {
-  const read = readObjects(parameters["objects"] ?? "");
+  const read = readEntries(parameters["objects"] ?? "");
   const broken = isFault(read);
   return {
     entries: broken ? [] : read.items.map(toEntry).filter((entry) => entry !== null),
@@ -50,7 +57,7 @@ function readContents(parameters: Parameters): BindingContents {
   };
 }
 
-function toEntry(item: ObjectItem): BindingEntry | null {
+function toEntry(item: ReadItem): BindingEntry | null {
   const key = item.fields.get("objectName") ?? "";
   const written = item.fields.get("secretPath") ?? "";
   const { path, version } = readPath(written);

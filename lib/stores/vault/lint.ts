@@ -1,4 +1,5 @@
-import { isFault, readObjects, type ObjectItem } from "./objects-text";
+import { readEntries } from "./objects-plain";
+import { isFault, type ReadItem } from "./objects-text";
 import { readPath } from "./path";
 import type { BindingProblem } from "@/lib/domain/bindings/contents";
 import type { LintContext } from "@/lib/domain/bindings/store-binding";
@@ -84,7 +85,7 @@ function lintStore(parameters: Parameters): BindingProblem[] {
 
 function lintObjects(text: string, context: LintContext): BindingProblem[] {
   if (text.trim() === "") return [emptyList()];
-  const read = readObjects(text);
+  const read = readEntries(text);
   if (isFault(read)) {
     const line = read.line === null ? "" : `line ${read.line}: `;
     const isMap = read.message.startsWith("cannot unmarshal");
@@ -119,7 +120,7 @@ const emptyList = (): BindingProblem =>
       "No keys are mapped: no secrets configured - the provider will not read any secret material.",
   });
 
-function lintDuplicates(items: ObjectItem[]): BindingProblem[] {
+function lintDuplicates(items: ReadItem[]): BindingProblem[] {
   const seen = new Map<string, number>();
   return items.flatMap((item) => {
     const name = item.fields.get("objectName") ?? "";
@@ -141,7 +142,7 @@ interface ItemContext {
   paths: string[];
 }
 
-function lintItem(item: ObjectItem, around: ItemContext): BindingProblem[] {
+function lintItem(item: ReadItem, around: ItemContext): BindingProblem[] {
   const key = item.fields.get("objectName") || null;
   const at = (field: string): string => `${objectsPath}[${item.index}].${field}`;
   const found: BindingProblem[] = lintName(key, at("objectName"));
@@ -207,7 +208,7 @@ function lintName(name: string | null, path: string): BindingProblem[] {
 }
 
 /** F90: without `secretKey` the whole answer of Vault becomes the file, and its version changes at every poll. */
-function lintKey(item: ObjectItem, key: string | null, path: string): BindingProblem[] {
+function lintKey(item: ReadItem, key: string | null, path: string): BindingProblem[] {
   if (item.fields.get("secretKey")) return [];
   const misspelt = item.names.find((name) => name !== "secretKey" && isMisspeltKey(name));
   return [
@@ -229,7 +230,7 @@ const isMisspeltKey = (name: string): boolean =>
 
 function lintPath(
   { written, key, path }: { written: string; key: string | null; path: string },
-  item: ObjectItem,
+  item: ReadItem,
   around: ItemContext,
 ): BindingProblem[] {
   const found: BindingProblem[] = [];
@@ -267,7 +268,7 @@ function lintPath(
 /** Sure by a probe or by other entries of the same mount; a guess for `secret/`, which is version 2 by default. */
 function missingData(
   bare: string,
-  item: ObjectItem,
+  item: ReadItem,
   { context, paths }: ItemContext,
 ): { isSure: boolean; shouldBe: string } | null {
   if ((item.fields.get("method") || "GET").toUpperCase() !== "GET") return null;

@@ -12,25 +12,37 @@ import {
 
 // The text of `spec.parameters.objects`: YAML inside YAML, read with positions, so that an edit touches only what it means.
 
-const bytesMax = 256 * 1024;
-const itemsMax = 2_000;
+export const bytesMax = 256 * 1024;
+export const itemsMax = 2_000;
 const nestingMax = 40;
-const dangerous = new Set(["__proto__", "constructor", "prototype"]);
+export const dangerousNames: ReadonlySet<string> = new Set([
+  "__proto__",
+  "constructor",
+  "prototype",
+]);
 
-export interface ObjectItem {
+/** One entry as it reads, without its place in the text. */
+export interface ReadItem {
   index: number;
-  map: YAMLMap;
   /** Scalars at the top of the entry, as text; nested ones are left out. */
   fields: ReadonlyMap<string, string>;
   /** Every field name, in order. */
   names: readonly string[];
 }
 
-export interface ObjectsText {
-  document: Document;
-  items: ObjectItem[];
+export interface ReadText {
+  items: ReadItem[];
   /** Entries that are no maps, by index. */
   strays: number[];
+}
+
+export interface ObjectItem extends ReadItem {
+  map: YAMLMap;
+}
+
+export interface ObjectsText extends ReadText {
+  document: Document;
+  items: ObjectItem[];
 }
 
 export interface TextFault {
@@ -39,7 +51,7 @@ export interface TextFault {
   line: number | null;
 }
 
-/** Never throws: what cannot be read is a fault. */
+/** With positions, for an edit; `readEntries` is for those who only read. Never throws: what cannot be read is a fault. */
 export function readObjects(text: string): ObjectsText | TextFault {
   if (text.length > bytesMax) return fault(`The list is longer than ${bytesMax} characters.`);
   if (isNestedTooDeeply(text)) return fault("The list is nested too deeply.");
@@ -70,7 +82,7 @@ export function readObjects(text: string): ObjectsText | TextFault {
 
 const fault = (message: string, line: number | null = null): TextFault => ({ message, line });
 
-export const isFault = (read: ObjectsText | TextFault): read is TextFault => "message" in read;
+export const isFault = (read: ReadText | TextFault): read is TextFault => "message" in read;
 
 /** A parser that recurses must not be given a text that makes it recurse without end. */
 function isNestedTooDeeply(text: string): boolean {
@@ -94,7 +106,7 @@ function findUnsafe(document: Document): string | null {
       return visit.BREAK;
     },
     Pair: (_key, pair) => {
-      if (isScalar(pair.key) && dangerous.has(String(pair.key.value))) {
+      if (isScalar(pair.key) && dangerousNames.has(String(pair.key.value))) {
         found = `The name ${String(pair.key.value)} is not allowed.`;
         return visit.BREAK;
       }

@@ -14,6 +14,11 @@ export interface StoreEvent {
   previous: KubeObject | null;
 }
 
+export interface StoredObject {
+  table: string;
+  object: KubeObject;
+}
+
 export type Listener = (event: StoreEvent) => void;
 
 export const tableOf = ({ group, resource }: GroupResource): string => `${group}/${resource}`;
@@ -124,7 +129,7 @@ export class Store {
     return this.#history.filter((event) => event.table === table && event.revision > revision);
   }
 
-  all(): { table: string; object: KubeObject }[] {
+  all(): StoredObject[] {
     return [...this.#tables].flatMap(([table, entries]) =>
       [...entries.values()].map((object) => ({ table, object })),
     );

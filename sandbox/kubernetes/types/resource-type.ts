@@ -80,11 +80,6 @@ export const tableFor = (type: ResourceType): string =>
 export const storedVersion = (type: ResourceType): string =>
   groupVersion({ group: type.storageGroup, version: type.storageVersion });
 
-export function toStored(type: ResourceType, object: KubeObject): KubeObject {
-  const converted = type.toStored ? type.toStored(object) : object;
-  return { ...converted, apiVersion: storedVersion(type) };
-}
-
 export function fromStored(type: ResourceType, object: KubeObject): KubeObject {
   const converted = type.fromStored ? type.fromStored(object) : object;
   return { ...converted, apiVersion: groupVersion(type), kind: type.kind };

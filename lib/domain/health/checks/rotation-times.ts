@@ -1,5 +1,6 @@
 import { needsRestart } from "@/lib/domain/bindings/key-catalogue";
 import type { CheckContext } from "@/lib/domain/health/check";
+import { classChangedAt } from "@/lib/domain/health/class-age";
 import type { PodView } from "@/lib/domain/health/pod-view";
 import { isProven, probedEntries, type ProbedEntry } from "@/lib/domain/health/references";
 import { listOf, textOf, timeOf } from "@/lib/domain/health/read";
@@ -69,13 +70,14 @@ export interface StaleKey {
   key: string;
   pod: PodView;
   changedAt: number;
-  /** Seen in the pod's own status object; otherwise only the store's time says so. */
-  isSeen: boolean;
+  /** What says so: the pod's own status object, only the store's time, or only the class's. */
+  by: "status" | "store" | "class";
 }
 
 /** Restart-only keys that changed after a pod began to run (domain-facts.md §3.4). */
 export function findStaleKeys(context: CheckContext): StaleKey[] {
   const { versionHistory, runtimeVersion } = context.snapshot;
+  const classAt = classChangedAt(context);
   const entries = probedEntries(context).filter((one) =>
     needsRestart(one.entry.key, runtimeVersion),
   );
@@ -84,14 +86,21 @@ export function findStaleKeys(context: CheckContext): StaleKey[] {
     if (startedAt === null || !pod.isMounted) return [];
     const changes = listOf(listOf(versionHistory).find((one) => one.podUid === pod.uid)?.changes);
     const isWatched = changes.length > 0 && (changes[0]?.at ?? Infinity) <= startedAt;
+    // The class was changed under a running pod, and what its files were before was not seen.
+    const isRepointed =
+      classAt !== null &&
+      classAt > startedAt &&
+      hasReached(pod, classAt - 1) &&
+      !((changes[0]?.at ?? Infinity) < classAt);
     return entries.flatMap((one): StaleKey[] => {
       const key = one.entry.key;
       const seenAt = lastChange(changes, key, startedAt);
-      if (seenAt !== null) return [{ key, pod, changedAt: seenAt, isSeen: true }];
+      if (seenAt !== null) return [{ key, pod, changedAt: seenAt, by: "status" }];
       const changedAt = isProven(one.asBindery) ? timeOf(one.asBindery?.updatedAt) : null;
       const isSuspect =
         changedAt !== null && changedAt > startedAt && !(isWatched && hasReached(pod, changedAt));
-      return isSuspect ? [{ key, pod, changedAt, isSeen: false }] : [];
+      if (isSuspect) return [{ key, pod, changedAt, by: "store" }];
+      return isRepointed ? [{ key, pod, changedAt: classAt ?? 0, by: "class" }] : [];
     });
   });
 }

@@ -1,5 +1,7 @@
-import type { Severity } from "@/lib/contracts/health";
+import type { Evidence, Severity } from "@/lib/contracts/health";
 import type { CheckContext, HealthCheck } from "@/lib/domain/health/check";
+import { classReachesPods } from "@/lib/domain/health/checks/rotation-class";
+import { rotationOff } from "@/lib/domain/health/checks/rotation-off";
 import {
   findDisagreement,
   findLags,
@@ -7,6 +9,7 @@ import {
   type Lag,
 } from "@/lib/domain/health/checks/rotation-times";
 import {
+  className,
   finding,
   objectEvidence,
   podNames,
@@ -21,29 +24,6 @@ import {
   textOf,
 } from "@/lib/domain/health/read";
 import { age, count, moment, names } from "@/lib/domain/health/words";
-
-/** Why a poll brings nothing, as far as the installation alone tells. */
-function rotationOff(
-  context: CheckContext,
-): { id: "F27" | "F29"; cause: string; fix: string } | null {
-  const facts = seen(context.snapshot.driver);
-  if (facts?.isRotationEnabled === false)
-    return {
-      id: "F27",
-      cause:
-        "Rotation is off: the driver runs without --enable-secret-rotation=true. A changed value reaches a pod only when it restarts.",
-      fix: "Install the driver with enableSecretRotation=true.",
-    };
-  const csi = facts ? seen(facts.csiDriver) : null;
-  if (csi && hidesFailedRotation(context.snapshot) === true && csi.spec?.requiresRepublish !== true)
-    return {
-      id: "F29",
-      cause:
-        "Driver 1.6 and later renews files only when the CSIDriver object has requiresRepublish: true. It has not.",
-      fix: "Set requiresRepublish: true on the CSIDriver object: install the driver again with enableSecretRotation=true.",
-    };
-  return null;
-}
 
 function lagEvidence(context: CheckContext, lags: Lag[]) {
   const changedAt = Math.min(...lags.map((lag) => lag.storeChangedAt));
@@ -142,9 +122,11 @@ const restartNeeded: HealthCheck = {
   needs: ["pods", "podStatuses", "secretProviderClass", "probe"],
   find(context) {
     const stale = findStaleKeys(context);
-    if (stale.length === 0) return [];
-    const isSeen = stale.some((one) => one.isSeen);
-    const held = isSeen ? stale.filter((one) => one.isSeen) : stale;
+    const by = (["status", "store", "class"] as const).find((one) =>
+      stale.some((key) => key.by === one),
+    );
+    if (by === undefined) return [];
+    const held = stale.filter((one) => one.by === by);
     const keys = [...new Set(held.map((one) => one.key))];
     const pods = [...new Set(held.map((one) => one.pod.name))];
     const latest = Math.max(...held.map((one) => one.changedAt));
@@ -152,22 +134,9 @@ const restartNeeded: HealthCheck = {
       finding(context, {
         id: "F80",
         severity: "stale",
-        title: isSeen
-          ? `${count(keys.length, "key")} changed after ${count(pods.length, "pod")} started`
-          : `${count(keys.length, "key")} may have changed after ${count(pods.length, "pod")} started`,
-        cause: `The app reads ${keys.length === 1 ? names(keys) : "these keys"} only when it starts.${isSeen ? "" : " The store tells the time of the whole secret only, so another field of it may be what changed."}`,
-        evidence: [
-          isSeen
-            ? {
-                ...objectEvidence(
-                  "SecretProviderClassPodStatus versions",
-                  context.snapshot.podStatuses,
-                  `changed ${moment(latest)}, after the pods started`,
-                ),
-                source: "version" as const,
-              }
-            : probeEvidence(context, `written ${moment(latest)}, after the pods started`),
-        ],
+        title: `${count(keys.length, "key")} ${by === "status" ? "changed" : "may have changed"} after ${count(pods.length, "pod")} started`,
+        cause: `The app reads ${keys.length === 1 ? names(keys) : "these keys"} only when it starts.${doubts[by]}`,
+        evidence: [staleEvidence(context, by, moment(latest))],
         fix: [restartStep()],
         pods,
         keys,
@@ -175,6 +144,31 @@ const restartNeeded: HealthCheck = {
     ];
   },
 };
+
+const doubts = {
+  status: "",
+  store:
+    " The store tells the time of the whole secret only, so another field of it may be what changed.",
+  class:
+    " The SecretProviderClass was changed while the pods ran, and what they held before was not seen.",
+};
+
+function staleEvidence(context: CheckContext, by: keyof typeof doubts, at: string): Evidence {
+  const { podStatuses, secretProviderClass } = context.snapshot;
+  if (by === "store") return probeEvidence(context, `written ${at}, after the pods started`);
+  if (by === "class")
+    return objectEvidence(
+      className(context),
+      secretProviderClass,
+      `spec changed ${at}, after the pods started`,
+    );
+  const seenIn = objectEvidence(
+    "SecretProviderClassPodStatus versions",
+    podStatuses,
+    `changed ${at}, after the pods started`,
+  );
+  return { ...seenIn, source: "version" };
+}
 
 const versionsPresent: HealthCheck = {
   id: "F30",
@@ -262,4 +256,5 @@ export const rotationChecks: readonly HealthCheck[] = [
   restartNeeded,
   versionsPresent,
   podsAgree,
+  classReachesPods,
 ];

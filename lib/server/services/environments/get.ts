@@ -26,8 +26,9 @@ export async function toDetail(health: Health): Promise<EnvironmentDetail> {
   });
   const current = revisions.find(({ outcome }) => outcome === "success") ?? null;
   return {
-    ...toSummary(health, current?.number ?? null),
+    ...toSummary(health),
     operatorVersion: health.snapshot.operatorVersion,
+    revision: current?.number ?? null,
     hasDrifted: current !== null && findBindingDrift(health.snapshot, current).length > 0,
     isEnabled: health.snapshot.isEnabled,
     diagnosis: health.diagnosis,

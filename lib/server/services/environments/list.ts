@@ -2,10 +2,11 @@ import "server-only";
 import type { z } from "zod";
 import type { environments, EnvironmentSummary } from "@/lib/contracts/environments";
 import { verdicts } from "@/lib/contracts/health";
+import type { EnvironmentRef, NamespaceRef } from "@/lib/contracts/names";
 import { AppError } from "@/lib/domain/errors";
 import { requirePermission, type Context } from "@/lib/server/context";
-import { getDb } from "@/lib/server/db/client";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
+import { singleton } from "@/lib/server/singleton";
 import { toSummary } from "./to-summary";
 import { seenNamespaces } from "./visible";
 
@@ -17,58 +18,68 @@ export async function listEnvironments(
   input: Query,
 ): Promise<{ items: EnvironmentSummary[]; next: string | null; total: number }> {
   requirePermission(ctx, "environment:list");
-  const wanted = new Set((input.verdict ?? "").split(",").filter(Boolean));
-  const search = input.search?.toLowerCase() ?? "";
-  const all = seenNamespaces(ctx, input)
-    .flatMap((ref) =>
-      getHealthEngine()
-        .list(ref.cluster, ref.namespace)
-        .map((health) => toSummary(health, null)),
-    )
+  const all = orderOf(seenNamespaces(ctx, input), input);
+  const start =
+    input.cursor === undefined
+      ? 0
+      : all.findIndex((ref) => keyOf(ref) === fromCursor(input.cursor)) + 1;
+  const refs = all.slice(start, start + input.limit);
+  const last = refs.at(-1);
+  const hasMore = start + refs.length < all.length;
+  return {
+    items: refs.flatMap((ref) => {
+      const health = getHealthEngine().find(ref, { isListed: true });
+      return health ? [toSummary(health)] : [];
+    }),
+    next: hasMore && last ? Buffer.from(keyOf(last)).toString("base64url") : null,
+    total: all.length,
+  };
+}
+
+const ordersMax = 100;
+const orders = () =>
+  singleton("environment-orders", () => ({
+    version: -1,
+    known: new Map<string, EnvironmentRef[]>(),
+  }));
+
+/** The order of a whole list, kept until an environment comes, goes or reads differently: most readers ask for the same. */
+function orderOf(places: readonly NamespaceRef[], query: Query): EnvironmentRef[] {
+  const engine = getHealthEngine();
+  const { verdict, search, sort } = query;
+  const key = JSON.stringify([verdict, search, sort, places]);
+  const made = findKept(key) ?? sortAll(places, query);
+  const kept = orders();
+  // Making it may diagnose, and so change the version: the order belongs to the state after it.
+  if (kept.version !== engine.version || kept.known.size >= ordersMax) {
+    kept.version = engine.version;
+    kept.known.clear();
+  }
+  kept.known.set(key, made);
+  return made;
+}
+
+function findKept(key: string): EnvironmentRef[] | null {
+  const { version, known } = orders();
+  return version === getHealthEngine().version ? (known.get(key) ?? null) : null;
+}
+
+function sortAll(places: readonly NamespaceRef[], query: Query): EnvironmentRef[] {
+  const wanted = new Set((query.verdict ?? "").split(",").filter(Boolean));
+  const search = query.search?.toLowerCase() ?? "";
+  return places
+    .flatMap((ref) => getHealthEngine().list(ref.cluster, ref.namespace).map(toSummary))
     .filter((row) => wanted.size === 0 || wanted.has(row.verdict))
     .filter(
       (row) =>
         search === "" ||
         `${row.name} ${row.namespace} ${row.headline ?? ""}`.toLowerCase().includes(search),
     )
-    .toSorted(order(input.sort));
-  const start =
-    input.cursor === undefined
-      ? 0
-      : all.findIndex((row) => keyOf(row) === fromCursor(input.cursor)) + 1;
-  const items = all.slice(start, start + input.limit);
-  const last = items.at(-1);
-  const hasMore = start + items.length < all.length;
-  return {
-    items: await withRevisions(items),
-    next: hasMore && last ? Buffer.from(keyOf(last)).toString("base64url") : null,
-    total: all.length,
-  };
+    .toSorted(order(query.sort))
+    .map(({ cluster, namespace, name }) => ({ cluster, namespace, name }));
 }
 
-/** Only for the rows of one page: the database knows revisions, the engine does not. */
-async function withRevisions(rows: EnvironmentSummary[]): Promise<EnvironmentSummary[]> {
-  if (rows.length === 0) return rows;
-  const found = await getDb().revision.groupBy({
-    by: ["cluster", "namespace", "environment"],
-    where: {
-      outcome: "success",
-      cluster: { in: [...new Set(rows.map(({ cluster }) => cluster))] },
-      namespace: { in: [...new Set(rows.map(({ namespace }) => namespace))] },
-      environment: { in: rows.map(({ name }) => name) },
-    },
-    _max: { number: true },
-  });
-  const numbers = new Map(
-    found.map((each) => [
-      `${each.cluster}/${each.namespace}/${each.environment}`,
-      each._max.number,
-    ]),
-  );
-  return rows.map((row) => ({ ...row, revision: numbers.get(keyOf(row)) ?? null }));
-}
-
-const keyOf = (row: EnvironmentSummary) => `${row.cluster}/${row.namespace}/${row.name}`;
+const keyOf = (row: EnvironmentRef) => `${row.cluster}/${row.namespace}/${row.name}`;
 
 function fromCursor(cursor: string | undefined): string {
   const text = Buffer.from(cursor ?? "", "base64url").toString("utf8");

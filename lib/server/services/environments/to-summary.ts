@@ -1,15 +1,19 @@
 import "server-only";
 import type { EnvironmentSummary } from "@/lib/contracts/environments";
 import { managedBy } from "@/lib/domain/objects/managers";
-import type { SecretProviderClass } from "@/lib/domain/kube-object";
 import type { Health } from "@/lib/server/services/health/engine";
-import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
+import { readClass } from "@/lib/server/services/health/read-class";
 
-/** `revision`: the last one that was applied whole. */
-export function toSummary(
-  { diagnosis, snapshot, since, probe }: Health,
-  revision: number | null,
-): EnvironmentSummary {
+const known = new WeakMap<Health, EnvironmentSummary>();
+
+/** A row of the list. Made once for each diagnosis, so it must not be changed. */
+export function toSummary(health: Health): Readonly<EnvironmentSummary> {
+  const found = known.get(health) ?? summarise(health);
+  known.set(health, found);
+  return found;
+}
+
+function summarise({ diagnosis, snapshot, since, probe }: Health): EnvironmentSummary {
   const spc =
     snapshot.secretProviderClass.state === "seen" ? snapshot.secretProviderClass.value : null;
   return {
@@ -21,15 +25,9 @@ export function toSummary(
     findings: diagnosis.findings.length,
     pods: diagnosis.counts,
     store: probe?.store ?? null,
-    keys: countKeys(spc),
-    revision,
+    keys: readClass(spc, snapshot.probe?.references)?.contents.entries.length ?? 0,
     managedBy: managedBy(spc),
     runtimeVersion: snapshot.runtimeVersion,
     checkedAt: diagnosis.diagnosedAt,
   };
-}
-
-function countKeys(spc: SecretProviderClass | null): number {
-  const pure = findPureStoreByProvider(spc?.spec?.provider ?? "");
-  return pure && spc ? pure.binding.read(spc.spec?.parameters ?? {}).entries.length : 0;
 }

@@ -2,19 +2,17 @@ import "server-only";
 import type { Diagnosis } from "@/lib/contracts/health";
 import { diagnose } from "@/lib/domain/health/diagnose";
 import type { Snapshot } from "@/lib/domain/health/snapshot";
-import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
-import { findProblems } from "@/lib/server/services/bindings/find-problems";
+import { readClass } from "./read-class";
 
 /** `diagnose` with the rules of the provider that the class names, if it is known here. */
 export function diagnoseSnapshot(snapshot: Snapshot): Diagnosis {
   const spc =
     snapshot.secretProviderClass.state === "seen" ? snapshot.secretProviderClass.value : null;
-  const pure = spc ? findPureStoreByProvider(spc.spec?.provider ?? "") : null;
-  const parameters = spc?.spec?.parameters ?? {};
+  const read = readClass(spc, snapshot.probe?.references);
   return diagnose(snapshot, {
-    binding: pure ? pure.binding.read(parameters) : null,
-    problems: pure ? findProblems(pure, parameters, snapshot.probe?.references ?? []) : [],
-    storeKind: pure?.kind ?? null,
-    checks: pure?.checks ?? [],
+    binding: read?.contents ?? null,
+    problems: read?.problems ?? [],
+    storeKind: read?.pure.kind ?? null,
+    checks: read?.pure.checks ?? [],
   });
 }

@@ -1,85 +1,71 @@
 import "server-only";
-import type { Diagnosis, Verdict } from "@/lib/contracts/health";
-import type { EnvironmentRef } from "@/lib/contracts/names";
-import type { Snapshot, StoreProbe } from "@/lib/domain/health/snapshot";
-import type { MendixApp, SecretProviderClass } from "@/lib/domain/kube-object";
+import type { Verdict } from "@/lib/contracts/health";
+import type { EnvironmentRef, NamespaceRef } from "@/lib/contracts/names";
+import type { MendixApp, Pod, SecretProviderClass } from "@/lib/domain/kube-object";
 import { getDb } from "@/lib/server/db/client";
-import type { ClusterWatch } from "@/lib/server/kubernetes/cluster-watch";
+import type { ClusterChange, ClusterWatch } from "@/lib/server/kubernetes/cluster-watch";
 import { resources } from "@/lib/server/kubernetes/resources";
 import { getHub } from "@/lib/server/services/clusters/hub";
 import { singleton } from "@/lib/server/singleton";
 import { errorFields, getLogger } from "@/lib/server/telemetry/logger";
+import { environmentsAffected } from "./affected";
 import { diagnoseSnapshot } from "./diagnose-snapshot";
+import { registerHealthGauges } from "./gauges";
+import { countKnown, fingerprintOf, newKnown, type Health, type Known } from "./known";
 import { getLiveBus } from "./live-bus";
-import { environmentKey, EnvironmentMemory } from "./memory";
+import { environmentKey } from "./memory";
 import { probeEnvironment } from "./probe-environment";
 import { takeSnapshot } from "./snapshot";
+import { HealthWork } from "./work";
 
-const settleMs = 50;
+export type { Health } from "./known";
+
 const probeEveryMs = 60_000;
 const probesAtOnce = 4;
 const sweepMs = 5_000;
 /** A diagnosis so young is given again, unless something changed since. */
 const reuseMs = 1_000;
-
-interface Known {
-  ref: EnvironmentRef;
-  memory: EnvironmentMemory;
-  probe: StoreProbe | null;
-  probeMissing: string | null;
-  probedAt: number;
-  isProbing: boolean;
-  wantsProbe: boolean;
-  spcVersion: string | undefined;
-  diagnosis: Diagnosis | null;
-  snapshot: Snapshot | null;
-  verdict: Verdict | null;
-  since: string | null;
-  fingerprint: string;
-  diagnosedAt: number;
-}
-
-export interface Health {
-  diagnosis: Diagnosis;
-  snapshot: Snapshot;
-  since: string | null;
-  probe: StoreProbe | null;
-}
+/** The same for lists: every environment is looked at within a sweep, so this is met only when sweeps are late. */
+const listReuseMs = 2 * sweepMs;
 
 /**
  * Keeps a diagnosis of every environment that is watched: again after each change of its objects (coalesced), after each
- * probe, and every few seconds, since evidence ages by itself. Verdicts are never read from the database.
+ * probe, and every few seconds, since evidence ages by itself. Nothing is diagnosed before the first answers of its
+ * namespace's watches are there, unless somebody asks. Verdicts are never read from the database.
  */
 export class HealthEngine {
   readonly #known = new Map<string, Known>();
-  readonly #dirty = new Set<string>();
   readonly #enabled = new Map<string, boolean>();
-  #timer: NodeJS.Timeout | null = null;
-  #sweep: NodeJS.Timeout | null = null;
+  readonly #work = new HealthWork({
+    look: (key) => this.#refresh(key),
+    everything: () => this.#sweepKeys(),
+    onIdle: () => this.#probeMore(),
+    roundMs: sweepMs,
+  });
+  #version = 0;
   #probing = 0;
   readonly #abort = new AbortController();
 
   start(): void {
-    getHub().onChange((cluster, { namespace }) => {
-      if (namespace !== null) this.#touchNamespace(cluster, namespace);
-      else
-        for (const each of getHub().find(cluster)?.namespaces ?? [])
-          this.#touchNamespace(cluster, each);
-    });
-    this.#sweep = setInterval(() => this.#tick(), sweepMs);
-    this.#sweep.unref();
+    registerHealthGauges(() => getHealthEngine().counts());
+    getHub().onChange((cluster, change) => this.#hear(cluster, change));
+    this.#work.start();
   }
 
   stop(): void {
     this.#abort.abort();
-    if (this.#timer) clearTimeout(this.#timer);
-    if (this.#sweep) clearInterval(this.#sweep);
+    this.#work.stop();
+  }
+
+  /** Another number whenever a list of environments may read or sort differently; ages alone do not change it. */
+  get version(): number {
+    return this.#version;
   }
 
   /** The enablement of a namespace as the database has it; health says `off` only by it. */
   setEnabled(cluster: string, namespace: string, isEnabled: boolean): void {
     this.#enabled.set(`${cluster}/${namespace}`, isEnabled);
-    this.#touchNamespace(cluster, namespace);
+    this.#work.add(`${cluster}/${namespace}`);
   }
 
   async loadEnablements(): Promise<void> {
@@ -90,34 +76,46 @@ export class HealthEngine {
   list(cluster: string, namespace: string): Health[] {
     const watch = getHub().find(cluster);
     if (!watch) return [];
+    const ageMsMax = watch.isReading(namespace) ? reuseMs : listReuseMs;
     return environmentNames(watch, namespace).map((name) =>
-      this.#look(watch, { cluster, namespace, name }),
+      this.#look(watch, { cluster, namespace, name }, ageMsMax),
     );
   }
 
-  /** Diagnosed from what is known, a second ago at most; null where there is no such environment. */
-  find(ref: EnvironmentRef): Health | null {
+  /**
+   * Diagnosed from what is known, a second ago at most; null where there is no such environment. `isListed`: as `list`
+   * gives it.
+   */
+  find(ref: EnvironmentRef, options: { isListed?: boolean } = {}): Health | null {
     const watch = getHub().find(ref.cluster);
     if (!watch || !hasEnvironment(watch, ref)) return null;
-    return this.#look(watch, ref);
+    const isListed = options.isListed === true && !watch.isReading(ref.namespace);
+    return this.#look(watch, ref, isListed ? listReuseMs : reuseMs);
   }
 
-  #look(watch: ClusterWatch, ref: EnvironmentRef): Health {
+  #look(watch: ClusterWatch, ref: EnvironmentRef, ageMsMax: number): Health {
     const known = this.#remember(ref);
-    const isFresh =
-      Date.now() - known.diagnosedAt < reuseMs && !this.#dirty.has(environmentKey(known.ref));
-    const { diagnosis, snapshot } =
-      isFresh && known.diagnosis && known.snapshot
-        ? { diagnosis: known.diagnosis, snapshot: known.snapshot }
-        : this.#diagnose(watch, known);
-    return { diagnosis, snapshot, since: known.since, probe: known.probe };
+    const isOld = Date.now() - known.diagnosedAt >= ageMsMax;
+    return known.health && !isOld && !this.#isChanged(ref)
+      ? known.health
+      : this.#diagnose(watch, known);
+  }
+
+  #isChanged(ref: EnvironmentRef): boolean {
+    if (this.#work.isEmpty) return false;
+    return this.#work.has(environmentKey(ref)) || this.#work.has(namespaceKey(ref));
+  }
+
+  /** How many environments have which verdict; `undiagnosed` counts those without one from a live watch. */
+  counts(): Map<Verdict | "undiagnosed", number> {
+    return countKnown(this.#known.values());
   }
 
   /** Looks again soon; with `probe`, asks the store too. */
   poke(ref: EnvironmentRef, options: { probe: boolean }): void {
     const known = this.#remember(ref);
     if (options.probe) known.wantsProbe = true;
-    this.#touch(ref);
+    this.#work.add(environmentKey(ref));
   }
 
   /** A store or a setting that probes depend on is different: every environment (of one cluster) is probed again. */
@@ -125,7 +123,7 @@ export class HealthEngine {
     for (const known of this.#known.values()) {
       if (cluster !== undefined && known.ref.cluster !== cluster) continue;
       known.wantsProbe = true;
-      this.#touch(known.ref);
+      this.#work.add(environmentKey(known.ref));
     }
   }
 
@@ -138,75 +136,81 @@ export class HealthEngine {
     const key = environmentKey(ref);
     const found = this.#known.get(key);
     if (found) return found;
-    const { cluster, namespace, name } = ref;
-    const made: Known = {
-      ref: { cluster, namespace, name },
-      memory: new EnvironmentMemory(),
-      probe: null,
-      probeMissing: "not probed yet",
-      probedAt: 0,
-      isProbing: false,
-      wantsProbe: true,
-      spcVersion: undefined,
-      diagnosis: null,
-      snapshot: null,
-      verdict: null,
-      since: null,
-      fingerprint: "",
-      diagnosedAt: 0,
-    };
+    const made = newKnown(ref);
     this.#known.set(key, made);
+    this.#version += 1;
     return made;
   }
 
-  #touchNamespace(cluster: string, namespace: string): void {
+  #hear(cluster: string, { namespace, resource, object, isMembership }: ClusterChange): void {
     const watch = getHub().find(cluster);
     if (!watch) return;
-    for (const name of environmentNames(watch, namespace))
-      this.#touch({ cluster, namespace, name });
-  }
-
-  #touch(ref: EnvironmentRef): void {
-    this.#remember(ref);
-    this.#dirty.add(environmentKey(ref));
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#flush();
-    }, settleMs);
-  }
-
-  #flush(): void {
-    const keys = [...this.#dirty];
-    this.#dirty.clear();
-    for (const key of keys) this.#refresh(key);
-  }
-
-  #refresh(key: string): void {
-    const known = this.#known.get(key);
-    const watch = known && getHub().find(known.ref.cluster);
-    if (!known || !watch) return;
-    if (!hasEnvironment(watch, known.ref)) {
-      this.#known.delete(key);
-      getLiveBus().send({
-        type: "environment",
-        ...known.ref,
-        verdict: null,
-        at: new Date().toISOString(),
-      });
+    if (namespace === null) {
+      for (const each of watch.namespaces) this.#work.add(`${cluster}/${each}`);
       return;
     }
+    const isNamed =
+      resource === resources.mendixApps || resource === resources.secretProviderClasses;
+    // The end of the first answers is heard as a change of the watch itself: until then there is nothing to note.
+    if (object !== null && watch.isReading(namespace)) return;
+    if (object !== null && resource === resources.mendixApps)
+      this.#work.add(environmentKey({ cluster, namespace, name: object.metadata.name }));
+    const affected =
+      object === null || (isMembership && isNamed)
+        ? null
+        : environmentsAffected(resource, object, {
+            environments: environmentNames(watch, namespace),
+            findPod: (name) => watch.in(namespace, resources.pods).find<Pod>(name),
+          });
+    if (affected === null) this.#work.add(`${cluster}/${namespace}`);
+    else for (const name of affected) this.#work.add(environmentKey({ cluster, namespace, name }));
+  }
+
+  /** `key`: an environment, or a namespace for all that are in it. */
+  #refresh(key: string): void {
+    const [cluster = "", namespace = "", name] = key.split("/");
+    const watch = getHub().find(cluster);
+    if (!watch?.namespaces.includes(namespace)) {
+      // Whoever took the namespace away has said so; there is nothing to announce.
+      if (name !== undefined && this.#known.delete(key)) this.#version += 1;
+      return;
+    }
+    if (watch.isReading(namespace)) return;
+    if (name === undefined) {
+      for (const each of environmentNames(watch, namespace))
+        this.#work.add(environmentKey({ cluster, namespace, name: each }));
+    } else this.#refreshOne(watch, { cluster, namespace, name });
+  }
+
+  #refreshOne(watch: ClusterWatch, ref: EnvironmentRef): void {
+    if (!hasEnvironment(watch, ref)) {
+      this.#forget(ref);
+      return;
+    }
+    const known = this.#remember(ref);
     const spc = watch
-      .in(known.ref.namespace, resources.secretProviderClasses)
-      .find<SecretProviderClass>(known.ref.name);
+      .in(ref.namespace, resources.secretProviderClasses)
+      .find<SecretProviderClass>(ref.name);
     if (spc?.metadata.resourceVersion !== known.spcVersion) {
       known.spcVersion = spc?.metadata.resourceVersion;
       known.wantsProbe = true;
     }
     this.#diagnose(watch, known);
-    this.#probeIfDue(known);
+    if (this.#work.isEmpty) this.#probeIfDue(known);
   }
 
-  #diagnose(watch: ClusterWatch, known: Known): { diagnosis: Diagnosis; snapshot: Snapshot } {
+  #forget(ref: EnvironmentRef): void {
+    if (!this.#known.delete(environmentKey(ref))) return;
+    this.#version += 1;
+    getLiveBus().send({
+      type: "environment",
+      ...ref,
+      verdict: null,
+      at: new Date().toISOString(),
+    });
+  }
+
+  #diagnose(watch: ClusterWatch, known: Known): Health {
     const { cluster, namespace } = known.ref;
     const snapshot = takeSnapshot(watch, {
       ref: known.ref,
@@ -217,27 +221,24 @@ export class HealthEngine {
       now: Date.now(),
     });
     const diagnosis = diagnoseSnapshot(snapshot);
-    known.snapshot = snapshot;
-    known.diagnosis = diagnosis;
-    known.diagnosedAt = snapshot.now;
-    this.#announce(known, diagnosis);
-    return { diagnosis, snapshot };
-  }
-
-  /** Tells the streams only when something a person sees is different; ages alone are not. */
-  #announce(known: Known, diagnosis: Diagnosis): void {
-    const fingerprint = JSON.stringify([
-      diagnosis.verdict,
-      diagnosis.counts,
-      diagnosis.findings.map(({ id, title, pods }) => [id, title, pods]),
-      diagnosis.pods.map(({ name, mount, verdict }) => [name, mount, verdict]),
-    ]);
     if (known.verdict !== diagnosis.verdict) {
       known.verdict = diagnosis.verdict;
       known.since = diagnosis.diagnosedAt;
     }
+    const health = { diagnosis, snapshot, since: known.since, probe: known.probe };
+    known.health = health;
+    known.diagnosedAt = snapshot.now;
+    known.isFromLiveWatch = watch.state(namespace).state === "live";
+    this.#announce(known, health);
+    return health;
+  }
+
+  /** Tells the streams only when something a person sees is different; ages alone are not. */
+  #announce(known: Known, { diagnosis }: Health): void {
+    const fingerprint = fingerprintOf(diagnosis);
     if (fingerprint === known.fingerprint) return;
     known.fingerprint = fingerprint;
+    this.#version += 1;
     getLiveBus().send({
       type: "environment",
       ...known.ref,
@@ -246,15 +247,14 @@ export class HealthEngine {
     });
   }
 
-  #tick(): void {
-    for (const [key, { ref }] of this.#known)
-      if (!getHub().find(ref.cluster)?.namespaces.includes(ref.namespace)) this.#known.delete(key);
+  /** Everything that is watched, and what is remembered of namespaces that are not any more. */
+  #sweepKeys(): Set<string> {
+    const keys = new Set(this.#known.keys());
     for (const watch of getHub().all())
       for (const namespace of watch.namespaces)
         for (const name of environmentNames(watch, namespace))
-          this.#refresh(
-            environmentKey(this.#remember({ cluster: watch.name, namespace, name }).ref),
-          );
+          keys.add(environmentKey({ cluster: watch.name, namespace, name }));
+    return keys;
   }
 
   #probeIfDue(known: Known): void {
@@ -263,11 +263,14 @@ export class HealthEngine {
   }
 
   /** Whoever waits longest comes next, so that a hundred environments do not wait for a hundred sweeps. */
-  #probeNext(): void {
-    const [next] = [...this.#known.values()]
-      .filter(isProbeDue)
-      .toSorted((a, b) => a.probedAt - b.probedAt);
-    if (next) this.#probeIfDue(next);
+  #probeMore(): void {
+    while (this.#probing < probesAtOnce && this.#work.isEmpty) {
+      let next: Known | null = null;
+      for (const known of this.#known.values())
+        if (isProbeDue(known) && (!next || known.probedAt < next.probedAt)) next = known;
+      if (!next || this.#abort.signal.aborted) return;
+      void this.#probe(next, this.#abort.signal);
+    }
   }
 
   async #probe(known: Known, signal: AbortSignal): Promise<void> {
@@ -290,13 +293,15 @@ export class HealthEngine {
       this.#probing -= 1;
       const watch = getHub().find(known.ref.cluster);
       if (watch && !signal.aborted) this.#diagnose(watch, known);
-      this.#probeNext();
+      this.#probeMore();
     }
   }
 }
 
 export const getHealthEngine = (): HealthEngine =>
   singleton("health-engine", () => new HealthEngine());
+
+const namespaceKey = ({ cluster, namespace }: NamespaceRef) => `${cluster}/${namespace}`;
 
 const isProbeDue = (known: Known) =>
   !known.isProbing && (known.wantsProbe || Date.now() - known.probedAt > probeEveryMs);

@@ -34,7 +34,9 @@ export function takeSnapshot(watch: ClusterWatch, input: SnapshotInput): Snapsho
   const inside = (resource: (typeof resources)[keyof typeof resources]) =>
     watch.in(ref.namespace, resource);
   const mendixApp = inside(resources.mendixApps).observe<MendixApp>(ref.name);
-  const pods = inside(resources.pods).observeAll<Pod>((pod) => isPodOf(pod, ref.name));
+  const pods = inside(resources.pods).observeAll<Pod>((pod) =>
+    environmentsOfPod(pod).includes(ref.name),
+  );
   const names = new Set(
     pods.state === "seen" ? pods.value.map(({ metadata }) => metadata.name) : [],
   );
@@ -83,16 +85,13 @@ export function takeSnapshot(watch: ClusterWatch, input: SnapshotInput): Snapsho
   };
 }
 
-/** Labels of domain-facts.md §3.6; the name of the Deployment is the second sign. */
-function isPodOf(pod: Pod, name: string): boolean {
-  const { labels = {} } = pod.metadata;
-  return (
-    labels["privatecloud.mendix.com/app"] === name ||
-    (labels.app === name && labels.component === "mendix-app")
-  );
+/** The environments that a pod says it belongs to, by the labels of domain-facts.md §3.6. */
+export function environmentsOfPod({ metadata: { labels = {} } }: Pod): string[] {
+  const { app, component, "privatecloud.mendix.com/app": named } = labels;
+  return [named, component === "mendix-app" ? app : undefined].filter((name) => name !== undefined);
 }
 
-const isPodNameOf = (pod: string, name: string) => pod.startsWith(`${name}-`);
+export const isPodNameOf = (pod: string, name: string) => pod.startsWith(`${name}-`);
 
 /**
  * Where CustomResourceDefinitions may not be read, the list of SecretProviderClasses answers the same question: a type

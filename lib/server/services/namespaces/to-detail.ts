@@ -63,6 +63,23 @@ export async function toNamespaceDetail(ctx: Context, ref: NamespaceRef): Promis
       { cluster, namespace },
       { store: row?.store ?? null },
     ),
+    revisions: await findRevisions({ cluster, namespace }),
     watchMessage: getHub().find(cluster)?.state(namespace).message ?? getHub().failure(cluster),
   };
+}
+
+async function findRevisions({
+  cluster,
+  namespace,
+}: NamespaceRef): Promise<Record<string, number>> {
+  const found = await getDb().revision.groupBy({
+    by: ["environment"],
+    where: { cluster, namespace, outcome: "success" },
+    _max: { number: true },
+  });
+  return Object.fromEntries(
+    found.flatMap(({ environment, _max }) =>
+      _max.number === null ? [] : [[environment, _max.number]],
+    ),
+  );
 }

@@ -6,7 +6,8 @@ import { Kv1Engine } from "./kv1";
 import { Kv2Engine } from "./kv2";
 import { SystemEngine } from "./system";
 import type { SendTokenReview } from "./token-review";
-import { TokenEngine, TokenStore, type TokenEntry } from "./tokens";
+import { TokenEngine } from "./token-engine";
+import { TokenStore, type TokenEntry } from "./tokens";
 import {
   badRequest,
   type Engine,
