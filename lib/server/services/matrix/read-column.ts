@@ -6,8 +6,9 @@ import type { SecretProviderClass } from "@/lib/domain/kube-object";
 import type { Enablement, Store as StoreRow } from "@/lib/server/db/generated/client";
 import { findStoreOf } from "@/lib/server/services/health/find-store";
 import type { Health } from "@/lib/server/services/health/engine";
+import { readClass } from "@/lib/server/services/health/read-class";
 import { findManifest } from "@/lib/stores/manifests";
-import { findPureStore, findPureStoreByProvider } from "@/lib/stores/pure-registry";
+import { findPureStore } from "@/lib/stores/pure-registry";
 
 export type EnablementWithStore = Enablement & { store: StoreRow | null };
 
@@ -48,12 +49,9 @@ export async function readMapping(
   const { spc, enablement } = given;
   const own = spc ? await findStoreOf(spc, environment) : null;
   const store = own ?? (spc ? null : (enablement?.store ?? null));
-  const pure = spc
-    ? findPureStoreByProvider(spc.spec?.provider ?? "")
-    : store
-      ? findPureStore(store.kind)
-      : null;
-  const contents = spc && pure ? pure.binding.read(spc.spec?.parameters ?? {}) : null;
+  const read = readClass(spc);
+  const pure = read?.pure ?? (!spc && store ? findPureStore(store.kind) : null);
+  const contents = read?.contents ?? null;
   const { name, cluster, namespace } = environment;
   const template = enablement?.template ?? "";
   return {
