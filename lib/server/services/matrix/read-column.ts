@@ -1,6 +1,7 @@
 import "server-only";
 import type { KeyMapping, StoreReference } from "@/lib/contracts/bindings";
 import type { NamespaceRef } from "@/lib/contracts/names";
+import type { ReferenceProbe } from "@/lib/contracts/stores";
 import { getDb } from "@/lib/server/db/client";
 import type { SecretProviderClass } from "@/lib/domain/kube-object";
 import type { Enablement, Store as StoreRow } from "@/lib/server/db/generated/client";
@@ -38,18 +39,23 @@ export function readColumn(
 ): Promise<ReadColumn> {
   const { secretProviderClass, environment } = snapshot;
   const spc = secretProviderClass.state === "seen" ? secretProviderClass.value : null;
-  return readMapping(environment, { spc, enablement });
+  return readMapping(environment, { spc, enablement, references: snapshot.probe?.references });
 }
 
 /** The mapping that a class holds, with its store: the class's own, else the namespace's default. */
 export async function readMapping(
   environment: NamespaceRef & { name: string },
-  given: { spc: SecretProviderClass | null; enablement: EnablementWithStore | null },
+  given: {
+    spc: SecretProviderClass | null;
+    enablement: EnablementWithStore | null;
+    /** Of the last probe, for a class that the watch holds (`readClass`). */
+    references?: ReferenceProbe[];
+  },
 ): Promise<ReadColumn> {
   const { spc, enablement } = given;
   const own = spc ? await findStoreOf(spc, environment) : null;
   const store = own ?? (spc ? null : (enablement?.store ?? null));
-  const read = readClass(spc);
+  const read = readClass(spc, given.references);
   const pure = read?.pure ?? (!spc && store ? findPureStore(store.kind) : null);
   const contents = read?.contents ?? null;
   const { name, cluster, namespace } = environment;
