@@ -43,8 +43,8 @@ test("the main job: from the setup token to a proven binding, a fault with its c
 
   await test.step("the namespace lists what its switch waits for", async () => {
     await page.goto(`${url}/namespaces/ams-dc2/${namespace}`);
-    await expect(page.getByRole("list", { name: "Preconditions" })).toContainText(
-      "No store is chosen",
+    await expect(page.getByRole("group", { name: "Preconditions" })).toContainText(
+      "no store is chosen",
     );
     await expect(page.getByRole("switch", { name: "Enable Secrets Store" })).toBeDisabled();
   });

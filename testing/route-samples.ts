@@ -34,6 +34,9 @@ export const sampleBodies: Record<string, unknown> = {
     template: "",
     version: 0,
   },
+  "matrix.plan": {
+    edits: [{ environment: environment.name, key: "database-password", reference }],
+  },
   "stores.create": { name: "s9", kind: "none", label: "", config: {}, namespaces: [] },
   "stores.update": { label: "Other", version: 1 },
   "stores.checkDraft": { kind: "none", config: {} },

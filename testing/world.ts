@@ -37,6 +37,7 @@ const perProcess = [
   "audit-denials",
   "audit-in-flight",
   "rate-limits",
+  "write-rights",
 ];
 const startDeadlineMs = 180_000;
 const config = () => testConfig({ BINDERY_STORE_ALLOW: "loopback" });

@@ -22,8 +22,9 @@ export const FilterBar = ({ children, count }: { children: ReactNode; count?: Re
 
 /** Free text; goes into the URL 250 ms after the last letter. */
 export function SearchFilter({ name = "text", label }: { name?: string; label: string }) {
-  const url = useUrlState();
-  const current = url.get(name) ?? "";
+  // Only what is stable may restart the pause: a screen that is drawn again by live events must not put it off for ever.
+  const { get, set } = useUrlState();
+  const current = get(name) ?? "";
   const [text, setText] = useState(current);
   const [seen, setSeen] = useState(current);
   if (seen !== current) {
@@ -32,9 +33,9 @@ export function SearchFilter({ name = "text", label }: { name?: string; label: s
   }
   useEffect(() => {
     if (text === current) return;
-    const timer = setTimeout(() => url.set({ [name]: text, cursor: null }), 250);
+    const timer = setTimeout(() => set({ [name]: text, cursor: null }), 250);
     return () => clearTimeout(timer);
-  }, [text, current, name, url]);
+  }, [text, current, name, set]);
   return (
     <div className="input-icon search">
       <Search className="icon" />

@@ -45,6 +45,13 @@ const dayMonth = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 
+const date = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
 /** `23 Nov 2026, 11:07:19 UTC`. */
 export const formatMoment = (iso: string): string => `${absolute.format(new Date(iso))} UTC`;
 /** `14:21`. */
@@ -53,6 +60,8 @@ export const formatClock = (iso: string): string => clock.format(new Date(iso));
 export const formatClockSeconds = (iso: string): string => clockSeconds.format(new Date(iso));
 /** `19 Nov`. */
 export const formatDay = (iso: string): string => dayMonth.format(new Date(iso));
+/** `4 Mar 2026`. */
+export const formatDate = (iso: string): string => date.format(new Date(iso));
 /** `14:21` today, `19 Nov` before. */
 export function formatClockOrDay(iso: string, nowMs: number): string {
   const isToday = formatDay(iso) === formatDay(new Date(nowMs).toISOString());

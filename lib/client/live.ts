@@ -12,8 +12,8 @@ export interface LiveFreshness {
 
 /** Which queries (first part of their key) an event makes old. */
 const affects: Record<LiveEvent["type"], readonly string[]> = {
-  environment: ["environments.", "bindings.", "overview.", "namespaces.", "revisions."],
-  namespace: ["namespaces.", "environments.", "overview."],
+  environment: ["environments.", "bindings.", "overview.", "namespaces.", "revisions.", "matrix."],
+  namespace: ["namespaces.", "environments.", "overview.", "matrix."],
   cluster: ["clusters.", "overview.", "namespaces.", "environments.list"],
   store: ["stores.", "overview.", "namespaces.get"],
   audit: ["audit.", "overview."],

@@ -1,6 +1,7 @@
 import { audit } from "@/lib/contracts/audit";
 import { clusters } from "@/lib/contracts/clusters";
 import { bindings, environments } from "@/lib/contracts/environments";
+import { matrix } from "@/lib/contracts/matrix";
 import { namespaces } from "@/lib/contracts/namespaces";
 import { overview } from "@/lib/contracts/overview";
 import { people } from "@/lib/contracts/people";
@@ -14,6 +15,7 @@ export const allRoutes: RouteContract[] = [
   setup,
   overview,
   namespaces,
+  matrix,
   environments,
   bindings,
   stores,

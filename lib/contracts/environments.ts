@@ -23,6 +23,8 @@ export const EnvironmentSummary = z.strictObject({
   since: Moment.nullable(),
   /** Headline of the worst finding. */
   headline: z.string().nullable(),
+  /** Check id of the worst finding. */
+  headlineId: z.string().nullable(),
   findings: z.number().int(),
   pods: z.strictObject({
     expected: z.number().int(),

@@ -13,6 +13,8 @@ export const Enablement = z.strictObject({
   store: StoreName.nullable(),
   /** Naming template of the store's kind, `secret/data/{namespace}/{environment}`. */
   template: z.string().max(300),
+  /** What pods of a new environment sign in as, `mendix-{environment}`; empty where the store's kind has no identity. */
+  identityTemplate: z.string().max(253),
   version: z.number().int(),
   updatedAt: Moment.nullable(),
   updatedBy: z.string().nullable(),
@@ -23,18 +25,19 @@ export type Enablement = z.infer<typeof Enablement>;
 export const Precondition = z.strictObject({
   id: z.enum([
     "reachable",
-    "crd",
     "csi-driver",
-    "driver-nodes",
     "provider",
+    "crd",
+    "token-audience",
     "operator",
     "rotation",
     "rights",
-    "token-audience",
     "store",
   ]),
   label: z.string(),
+  /** Only `missing` keeps the switch off. */
   state: z.enum(["met", "missing", "warning", "unknown"]),
+  /** A short fact: "1.6.1 on 9 of 9". */
   detail: z.string(),
   fix: z.string().optional(),
   command: z.string().optional(),
@@ -55,6 +58,8 @@ export type NamespaceSummary = z.infer<typeof NamespaceSummary>;
 
 export const NamespaceDetail = NamespaceSummary.extend({
   preconditions: z.array(Precondition),
+  /** By environment: the last revision that was applied whole. None of it: nothing was applied by Bindery. */
+  revisions: z.record(z.string(), z.number().int()),
   /** Why the watch is not live, in words. */
   watchMessage: z.string().nullable(),
 });
@@ -76,6 +81,16 @@ export const namespaces = {
     path: "/namespaces/[cluster]/[namespace]",
     permission: "namespace:get",
     summary: "One namespace with the preconditions of its switch",
+    params: NamespaceRef,
+    output: NamespaceDetail,
+  }),
+  check: contract({
+    id: "namespaces.check",
+    method: "POST",
+    path: "/namespaces/[cluster]/[namespace]/check",
+    permission: "environment:check",
+    summary:
+      "Look at the preconditions again now: ask the cluster for rights, climb the store's ladder",
     params: NamespaceRef,
     output: NamespaceDetail,
   }),
@@ -109,6 +124,8 @@ export const namespaces = {
       isEnabled: z.boolean(),
       store: StoreName.nullable(),
       template: z.string().max(300),
+      /** Empty or left out: the default of the store's kind. */
+      identityTemplate: z.string().max(253).default(""),
       /** Version that was seen; another one is a conflict. */
       version: z.number().int(),
     }),

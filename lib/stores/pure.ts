@@ -26,7 +26,12 @@ export interface StoreManifest {
     member: { label: string; placeholder: string } | null;
   };
   /** What the store-side identity of a binding is called ("Vault role"); null: the store has none. */
-  identity: { label: string; placeholder: string } | null;
+  identity: {
+    label: string;
+    placeholder: string;
+    /** What an enablement offers for new environments, `mendix-{environment}`; left out: nothing is offered. */
+    template?: string;
+  } | null;
   /** Can a store say which members a secret has without reading values? */
   capabilities: {
     list: boolean;

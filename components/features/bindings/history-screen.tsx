@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Clock } from "@/components/patterns/timeline";
+import { HiddenHeader, MarkCell, MarkCol, MarkHeader } from "@/components/patterns/mark-column";
 import { Panel } from "@/components/patterns/panel";
 import { PanelQuery } from "@/components/patterns/panel-query";
 import { PanelEmpty } from "@/components/patterns/panel-state";
-import { VerdictMark } from "@/components/patterns/verdict-mark";
 import { buttonVariants } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
@@ -47,7 +47,7 @@ export function HistoryScreen({ environment }: { environment: EnvironmentRef }) 
         {({ items }) => (
           <Table caption="Revisions, newest first" className="table-top">
             <colgroup>
-              <col className="w-[34px]" />
+              <MarkCol />
               <col className="w-40" />
               <col className="w-48" />
               <col />
@@ -55,15 +55,11 @@ export function HistoryScreen({ environment }: { environment: EnvironmentRef }) 
             </colgroup>
             <thead>
               <tr>
-                <Th className="c-mark">
-                  <span className="visually-hidden">Outcome</span>
-                </Th>
+                <MarkHeader name="Outcome" />
                 <Th>Revision</Th>
                 <Th>By</Th>
                 <Th>Changes</Th>
-                <Th>
-                  <span className="visually-hidden">Actions</span>
-                </Th>
+                <HiddenHeader />
               </tr>
             </thead>
             <tbody>
@@ -89,11 +85,7 @@ function RevisionRow({ environment, revision, mayPlan }: RevisionRowProps) {
   const canReturn = mayPlan && !isCurrent && outcome === "success" && action !== "delete";
   return (
     <tr>
-      <Td className="c-mark">
-        <span className="row h-5">
-          <VerdictMark verdict={marks[outcome]} label={outcome} />
-        </span>
-      </Td>
+      <MarkCell verdict={marks[outcome]} label={outcome} />
       <Td>
         <span className="title">Revision {number}</span> {isCurrent ? <Tag>current</Tag> : null}
         <div className="line2">

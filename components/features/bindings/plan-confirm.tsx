@@ -13,8 +13,8 @@ import { asApiError } from "@/lib/client/api-error";
 import { plural } from "@/lib/client/format";
 import type { Verdict } from "@/lib/client/verdict";
 import type { Plan } from "@/lib/contracts/bindings";
+import { conflictsOf } from "@/lib/domain/bindings/conflicts";
 import { NumberedTitle } from "./numbered-title";
-import { conflictsOf } from "./plan-owners";
 import type { PlanAddress } from "./plan-request";
 
 export interface Confirmation {

@@ -1,194 +1,118 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
-import { useId, useState } from "react";
-import { ConfirmDialog } from "@/components/patterns/confirm-dialog";
+import { useState } from "react";
 import { Panel, PanelBody } from "@/components/patterns/panel";
 import { Banner } from "@/components/patterns/panel-state";
 import { Button } from "@/components/ui/button";
-import { Field, useFieldControl } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import { asApiError } from "@/lib/client/api-error";
+import { formatDate } from "@/lib/client/format";
 import { useCan } from "@/lib/client/use-session";
+import type { EnvironmentSummary } from "@/lib/contracts/environments";
 import type { NamespaceDetail } from "@/lib/contracts/namespaces";
-import { findManifest } from "@/lib/stores/manifests";
-import { namespaceStoresQuery, useReplaceEnablement } from "./namespaces.queries";
-import { Preconditions } from "./preconditions";
+import { EnablementFields } from "./enablement-fields";
+import { TurnOffDialog } from "./turn-off-dialog";
+import { useEnablement, type EnablementState } from "./use-enablement";
 
-interface Draft {
-  store: string | null;
-  template: string;
+export interface EnablementPanelProps {
+  detail: NamespaceDetail;
+  environments: readonly EnvironmentSummary[];
 }
 
-/** What is chosen, saved or not, and how to send it. */
-function useEnablement(detail: NamespaceDetail) {
-  const { cluster, namespace, enablement } = detail;
-  const stores = useQuery(namespaceStoresQuery()).data?.items ?? [];
-  const replace = useReplaceEnablement({ cluster, namespace });
-  const [draft, setDraft] = useState<Draft | null>(null);
-  const only = stores.length === 1 ? (stores[0]?.name ?? null) : null;
-  const store = draft?.store ?? enablement.store ?? only;
-  const kind = stores.find(({ name }) => name === store)?.kind;
-  const fallback = kind ? (findManifest(kind)?.defaultTemplate ?? "") : "";
-  const template = draft?.template ?? (enablement.template || fallback);
-  const send = async (isEnabled: boolean) => {
-    await replace.mutateAsync({ isEnabled, store, template, version: enablement.version });
-    setDraft(null);
-  };
-  return { stores, replace, draft, setDraft, store, template, send };
-}
-
-type EnablementState = ReturnType<typeof useEnablement>;
-
-/** The switch with its store and naming template. What stops it stands below it, with the repair. */
-export function EnablementPanel({ detail }: { detail: NamespaceDetail }) {
+/** The switch with its store, identity and naming template. What stops it is said, with the precondition's name. */
+export function EnablementPanel({ detail, environments }: EnablementPanelProps) {
   const { cluster, namespace, enablement } = detail;
   const mayTurn = useCan("enablement:replace", { cluster, namespace });
   const state = useEnablement(detail);
-  const { replace, store, send } = state;
   const [isTurningOff, setTurningOff] = useState(false);
-  const switchId = useId();
-  // Store and provider are judged for the chosen store when the switch is turned; the list knows only the saved one.
-  const blocking = detail.preconditions.filter(
-    ({ state: found, id }) => found === "missing" && !(id === "store" && store !== null),
-  );
-  const isBlocked = !enablement.isEnabled && (blocking.length > 0 || store === null);
-  const turn = (isEnabled: boolean) => {
-    if (isEnabled) void send(true).catch(() => undefined);
+  const { isEnabled } = enablement;
+  const waitsFor = isEnabled ? [] : waits(detail, state);
+  const turn = (isOn: boolean) => {
+    if (isOn) void state.send(true).catch(() => undefined);
     else setTurningOff(true);
   };
   return (
     <Panel
-      title="Secrets store"
+      title="Enable Secrets Store"
+      sub={since(enablement)}
       aside={
-        <span className="row">
-          <label htmlFor={switchId}>Enable Secrets Store</label>
-          <Switch
-            id={switchId}
-            checked={enablement.isEnabled}
-            disabled={!mayTurn || replace.isPending || isBlocked}
-            onCheckedChange={turn}
-          />
-        </span>
+        <Switch
+          aria-label="Enable Secrets Store"
+          checked={isEnabled}
+          disabled={!mayTurn || state.isBusy || waitsFor.length > 0}
+          onCheckedChange={turn}
+        />
       }
     >
-      <EnablementFields
-        detail={detail}
-        state={state}
-        isDisabled={!mayTurn}
-        waitsFor={enablement.isEnabled ? [] : blocking.map(({ label }) => label.toLowerCase())}
-      />
-      <Preconditions items={detail.preconditions} />
-      <ConfirmDialog
+      <PanelBody className="stack gap-3.5!">
+        <Said state={state} waitsFor={mayTurn ? waitsFor : []} />
+        <EnablementFields
+          detail={detail}
+          state={state}
+          isDisabled={!mayTurn}
+          example={environments[0]?.name ?? null}
+        />
+        {state.isDirty && isEnabled && mayTurn ? (
+          <div className="row">
+            <Button
+              variant="primary"
+              isBusy={state.isBusy}
+              disabled={state.hasErrors}
+              onClick={() => void state.send(true).catch(() => undefined)}
+            >
+              Save
+            </Button>
+            <Button onClick={state.discard}>Discard</Button>
+          </div>
+        ) : null}
+        <p className="hint">
+          A new environment of this namespace gets this store and these templates. Environments keep
+          their own mapping when they change.
+          {mayTurn ? null : " Your role looks at the switch and does not turn it."}
+        </p>
+      </PanelBody>
+      <TurnOffDialog
         isOpen={isTurningOff}
         onOpenChange={setTurningOff}
-        title={`Turn the secrets store of ${namespace} off?`}
-        about="Bindery stops planning bindings here. Objects in the cluster and values in the store stay as they are, and running pods keep their files."
-        confirmLabel="Turn off"
-        onConfirm={() => send(false)}
+        namespace={namespace}
+        environments={environments}
+        onConfirm={() => state.send(false)}
       />
     </Panel>
   );
 }
 
-interface EnablementFieldsProps {
-  detail: NamespaceDetail;
-  state: EnablementState;
-  isDisabled: boolean;
-  waitsFor: readonly string[];
+function since({ isEnabled, updatedAt, updatedBy }: NamespaceDetail["enablement"]): string {
+  if (!updatedAt) return "off, never turned on";
+  const by = updatedBy ? ` by ${updatedBy}` : "";
+  return isEnabled
+    ? `on, set ${formatDate(updatedAt)}${by}`
+    : `off since ${formatDate(updatedAt)}${by}`;
 }
 
-function EnablementFields({ detail, state, isDisabled, waitsFor }: EnablementFieldsProps) {
-  const { cluster, namespace, enablement } = detail;
-  const { stores, replace, draft, setDraft, store, template, send } = state;
-  const failure = replace.error ? asApiError(replace.error) : null;
-  const options = stores.map(({ name, address }) => ({ value: name, label: name, help: address }));
+/** Names of what keeps the switch off. Store and provider are judged for the chosen store when it is turned. */
+function waits({ preconditions }: NamespaceDetail, { value, hasErrors }: EnablementState) {
+  const isChosen = value.store !== null;
+  const missing = preconditions
+    .filter(({ state, id }) => state === "missing" && !(id === "store" && isChosen))
+    .map(({ label }) => label);
+  return [...missing, ...(hasErrors ? ["a template that can be used"] : [])];
+}
+
+function Said({ state, waitsFor }: { state: EnablementState; waitsFor: readonly string[] }) {
+  const failure = state.error ? asApiError(state.error) : null;
   return (
-    <PanelBody className="grid gap-3">
+    <>
       {failure ? (
         <Banner verdict="failed">
           {failure.detail} {failure.hint}
         </Banner>
       ) : null}
       {waitsFor.length > 0 ? (
-        <p className="muted m-0">The switch waits for: {waitsFor.join(", ")}.</p>
+        <p className="m-0">
+          <span className="muted">The switch waits for:</span> {waitsFor.join(", ")}.
+        </p>
       ) : null}
-      <div className="grid gap-3 sm:grid-cols-2">
-        <Field
-          label="Default store"
-          hint={
-            <Link className="link" href={`/stores/new?cluster=${cluster}&namespace=${namespace}`}>
-              Register a store
-            </Link>
-          }
-        >
-          <StoreSelect
-            names={options}
-            value={store}
-            isDisabled={isDisabled}
-            onChange={(name) =>
-              setDraft({ store: name, template: draft?.template ?? enablement.template })
-            }
-          />
-        </Field>
-        <Field
-          label="Naming template"
-          hint="Where names are completed from: {cluster} {namespace} {environment} {key}"
-        >
-          <TemplateInput
-            value={template}
-            isDisabled={isDisabled}
-            onChange={(text) => setDraft({ store, template: text })}
-          />
-        </Field>
-      </div>
-      {draft && enablement.isEnabled ? (
-        <div className="row">
-          <Button
-            variant="primary"
-            isBusy={replace.isPending}
-            onClick={() => void send(true).catch(() => undefined)}
-          >
-            Save
-          </Button>
-          <Button onClick={() => setDraft(null)}>Discard</Button>
-        </div>
-      ) : null}
-    </PanelBody>
+    </>
   );
-}
-
-interface StoreSelectProps {
-  names: { value: string; label: string; help: string }[];
-  value: string | null;
-  isDisabled: boolean;
-  onChange: (name: string) => void;
-}
-
-function StoreSelect({ names, value, isDisabled, onChange }: StoreSelectProps) {
-  const control = useFieldControl();
-  return (
-    <Select
-      {...control}
-      options={names}
-      value={value}
-      isDisabled={isDisabled}
-      onValueChange={onChange}
-      placeholder={names.length === 0 ? "No store is registered" : "Choose a store"}
-    />
-  );
-}
-
-interface TemplateInputProps {
-  value: string;
-  isDisabled: boolean;
-  onChange: (text: string) => void;
-}
-
-function TemplateInput({ value, isDisabled, onChange }: TemplateInputProps) {
-  const control = useFieldControl();
-  return <Input {...control} isMono value={value} disabled={isDisabled} onValueChange={onChange} />;
 }

@@ -2,22 +2,30 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { Age } from "@/components/patterns/age";
+import { ChoiceFilter } from "@/components/patterns/filter-bar";
 import { Fact, PageHeader } from "@/components/patterns/page-header";
 import { Panel } from "@/components/patterns/panel";
 import { PanelQuery } from "@/components/patterns/panel-query";
 import { Banner, PanelEmpty } from "@/components/patterns/panel-state";
-import { VerdictMark } from "@/components/patterns/verdict-mark";
-import { buttonVariants } from "@/components/ui/button";
-import { Table, Td, Th } from "@/components/ui/table";
-import type { EnvironmentSummary } from "@/lib/contracts/environments";
+import { plural } from "@/lib/client/format";
+import { useCan } from "@/lib/client/use-session";
+import { useUrlState } from "@/lib/client/use-url-state";
+import { verdicts } from "@/lib/contracts/health";
 import type { NamespaceRef } from "@/lib/contracts/names";
 import { EnablementPanel } from "./enablement-panel";
+import { EnvironmentRows } from "./environment-rows";
+import { NamespaceMenu } from "./namespace-menu";
 import { namespaceEnvironmentsQuery, namespaceQuery } from "./namespaces.queries";
+import { PreconditionsPanel } from "./preconditions";
 
+const verdictOptions = verdicts.map((value) => ({ value, label: value }));
+
+/** One namespace: its switch, what the switch needs, its environments. */
 export function NamespaceScreen({ place }: { place: NamespaceRef }) {
   const query = useQuery(namespaceQuery(place));
   const environments = useQuery(namespaceEnvironmentsQuery(place));
+  const mayPlan = useCan("binding:plan", place);
+  const verdict = useUrlState().get("verdict");
   const { data } = query;
   return (
     <>
@@ -27,28 +35,46 @@ export function NamespaceScreen({ place }: { place: NamespaceRef }) {
           <>
             <Fact label="cluster">{place.cluster}</Fact>
             {data ? <Fact label="operator">{data.operatorVersion ?? "unknown"}</Fact> : null}
-            {data ? <Fact label="watch">{data.watch}</Fact> : null}
+            {data ? <span>{plural(data.environments, "environment")}</span> : null}
+            {data && data.watch !== "live" ? <Fact label="watch">{data.watch}</Fact> : null}
           </>
         }
+        actions={<NamespaceMenu place={place} />}
       />
-      {data && data.watch !== "live" && data.watchMessage ? (
+      {data && data.watch !== "live" ? (
         <Banner verdict="unknown">
-          The watch is {data.watch}: {data.watchMessage}
+          The watch is {data.watch}
+          {data.watchMessage ? `: ${data.watchMessage}` : ""}. What is shown is what was last seen.
         </Banner>
       ) : null}
       {data ? (
-        <EnablementPanel detail={data} />
+        <div className="cols cols-even">
+          <EnablementPanel detail={data} environments={environments.data?.items ?? []} />
+          <PreconditionsPanel detail={data} />
+        </div>
       ) : (
-        <Panel label="Secrets store">
-          <PanelQuery query={query} failedTitle="The namespace was not loaded">
+        <Panel label="Enable Secrets Store">
+          <PanelQuery
+            query={query}
+            failedTitle="The namespace was not loaded"
+            forbiddenTitle={`You may not see ${place.namespace}`}
+            loadingRows={6}
+          >
             {() => null}
           </PanelQuery>
         </Panel>
       )}
-      <Panel title="Environments">
+      <Panel
+        title="Environments"
+        aside={
+          <ChoiceFilter name="verdict" label="Verdict" options={verdictOptions} anyLabel="any" />
+        }
+        foot={environments.data?.next ? <More place={place} {...environments.data} /> : null}
+      >
         <PanelQuery
           query={environments}
           failedTitle="The environments were not loaded"
+          loadingRows={6}
           isEmpty={({ items }) => items.length === 0}
           empty={
             <PanelEmpty title="No environment in this namespace">
@@ -57,7 +83,11 @@ export function NamespaceScreen({ place }: { place: NamespaceRef }) {
           }
         >
           {({ items }) => (
-            <EnvironmentRows rows={items} isEnabled={data?.enablement.isEnabled ?? false} />
+            <EnvironmentRows
+              rows={items.filter((row) => verdict === null || row.verdict === verdict)}
+              revisions={data?.revisions ?? {}}
+              maySetUp={mayPlan && (data?.enablement.isEnabled ?? false)}
+            />
           )}
         </PanelQuery>
       </Panel>
@@ -65,69 +95,18 @@ export function NamespaceScreen({ place }: { place: NamespaceRef }) {
   );
 }
 
-function EnvironmentRows({
-  rows,
-  isEnabled,
-}: {
-  rows: readonly EnvironmentSummary[];
-  isEnabled: boolean;
-}) {
+/** The panel shows the worst ones; the list has all of them. */
+function More(props: { place: NamespaceRef; items: readonly unknown[]; total: number | null }) {
+  const { cluster, namespace } = props.place;
   return (
-    <Table caption="Environments of the namespace, worst first" hasHover>
-      <colgroup>
-        <col style={{ width: 34 }} />
-        <col style={{ width: 230 }} />
-        <col />
-        <col style={{ width: 64 }} />
-        <col style={{ width: 84 }} />
-        <col style={{ width: 140 }} />
-      </colgroup>
-      <thead>
-        <tr>
-          <Th className="c-mark">
-            <span className="visually-hidden">Verdict</span>
-          </Th>
-          <Th>Environment</Th>
-          <Th>Finding</Th>
-          <Th>Keys</Th>
-          <Th>Since</Th>
-          <Th>
-            <span className="visually-hidden">Action</span>
-          </Th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => {
-          const href = `/environments/${row.cluster}/${row.namespace}/${row.name}`;
-          return (
-            <tr key={row.name}>
-              <Td className="c-mark">
-                <VerdictMark verdict={row.verdict} />
-              </Td>
-              <Td>
-                <Link className="strong link" href={href}>
-                  {row.name}
-                </Link>
-                <div className={`line2 v-${row.verdict}`}>
-                  <span className="v-text">{row.verdict}</span>
-                </div>
-              </Td>
-              <Td>{row.headline ?? <span className="faint">none</span>}</Td>
-              <Td className="fold-inline tnum">{row.keys === 0 ? "–" : row.keys}</Td>
-              <Td className="fold-inline">
-                <Age at={row.since} />
-              </Td>
-              <Td className="foldact num">
-                {row.keys === 0 && isEnabled ? (
-                  <Link href={`${href}/keys`} className={buttonVariants()}>
-                    Set up binding
-                  </Link>
-                ) : null}
-              </Td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </Table>
+    <>
+      <span>
+        The worst {props.items.length}
+        {props.total === null ? "" : ` of ${props.total}`}.
+      </span>
+      <Link className="link" href={`/environments?cluster=${cluster}&namespace=${namespace}`}>
+        All environments
+      </Link>
+    </>
   );
 }

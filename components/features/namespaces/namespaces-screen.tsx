@@ -9,7 +9,6 @@ import { Panel } from "@/components/patterns/panel";
 import { PanelQuery } from "@/components/patterns/panel-query";
 import { PanelEmpty } from "@/components/patterns/panel-state";
 import { Stitches } from "@/components/patterns/stitches";
-import { VerdictWord } from "@/components/patterns/verdict-mark";
 import { Button } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
 import { useCan } from "@/lib/client/use-session";
@@ -71,7 +70,7 @@ function NamespacesTable({ rows }: { rows: readonly NamespaceSummary[] }) {
         {rows.map((row) => (
           <tr key={`${row.cluster}/${row.namespace}`}>
             <Td>
-              <Link className="strong link" href={`/namespaces/${row.cluster}/${row.namespace}`}>
+              <Link className="title" href={`/namespaces/${row.cluster}/${row.namespace}`}>
                 {row.namespace}
               </Link>
               <div className="line2">{row.cluster}</div>
@@ -80,9 +79,7 @@ function NamespacesTable({ rows }: { rows: readonly NamespaceSummary[] }) {
               <Stitches counts={row.verdicts} noun="environments" />
             </Td>
             <Td className="fold-inline">
-              <VerdictWord verdict={row.enablement.isEnabled ? "healthy" : "off"}>
-                {row.enablement.isEnabled ? "on" : "off"}
-              </VerdictWord>
+              {row.enablement.isEnabled ? "on" : <span className="faint">off</span>}
             </Td>
             <Td className="fold-inline">
               {row.enablement.store ?? <span className="faint">none</span>}

@@ -23,6 +23,26 @@ export const useCreateNamespace = () => {
   });
 };
 
+export const useDeleteNamespace = (params: NamespaceRef) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => call(namespaces.delete, { params }),
+    onSuccess: () => client.invalidateQueries(),
+  });
+};
+
+/** Looks at the preconditions again; the answer is the namespace itself. */
+export const useCheckNamespace = (params: NamespaceRef) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => call(namespaces.check, { params }),
+    onSuccess: (detail) => {
+      client.setQueryData(namespaceQuery(params).queryKey, detail);
+      return client.invalidateQueries({ queryKey: [environments.list.id] });
+    },
+  });
+};
+
 export const useReplaceEnablement = (params: NamespaceRef) => {
   const client = useQueryClient();
   return useMutation({

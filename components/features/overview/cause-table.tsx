@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Age } from "@/components/patterns/age";
-import { VerdictMark } from "@/components/patterns/verdict-mark";
+import { HiddenHeader, MarkCell, MarkCol, MarkHeader } from "@/components/patterns/mark-column";
 import { buttonVariants } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
 import { plural } from "@/lib/client/format";
@@ -10,30 +10,35 @@ import type { FindingGroup } from "@/lib/contracts/environments";
 const toVerdict = (severity: FindingGroup["severity"]): Verdict =>
   severity === "advice" ? "off" : severity;
 
+/** What a cause does to the pods that it concerns. */
+const podWords: Record<FindingGroup["severity"], string> = {
+  failed: "failed",
+  degraded: "at risk",
+  stale: "old",
+  unknown: "unproven",
+  advice: "concerned",
+};
+
 /** One row per cause: one cause in forty environments is one row. */
 export function CauseTable({ groups }: { groups: readonly FindingGroup[] }) {
   return (
     <Table caption="Findings grouped by cause, worst first" hasHover>
       <colgroup>
-        <col style={{ width: 34 }} />
+        <MarkCol />
         <col />
-        <col style={{ width: 220 }} />
-        <col style={{ width: 84 }} />
-        <col style={{ width: 230 }} />
-        <col style={{ width: 104 }} />
+        <col className="w-[22%]" />
+        <col className="w-[92px]" />
+        <col className="w-[190px]" />
+        <col className="w-[104px]" />
       </colgroup>
       <thead>
         <tr>
-          <Th className="c-mark">
-            <span className="visually-hidden">Verdict</span>
-          </Th>
+          <MarkHeader />
           <Th>Cause</Th>
           <Th>Environments</Th>
           <Th>Pods</Th>
           <Th>Since, evidence</Th>
-          <Th>
-            <span className="visually-hidden">Action</span>
-          </Th>
+          <HiddenHeader name="Action" />
         </tr>
       </thead>
       <tbody>
@@ -48,13 +53,9 @@ export function CauseTable({ groups }: { groups: readonly FindingGroup[] }) {
 function CauseRow({ group }: { group: FindingGroup }) {
   const verdict = toVerdict(group.severity);
   const [first] = group.environments;
-  const names = group.environments.map(({ name }) => name);
-  const rest = names.length - 2;
   return (
     <tr>
-      <Td className="c-mark">
-        <VerdictMark verdict={verdict} label={verdict} />
-      </Td>
+      <MarkCell verdict={verdict} label={verdict} />
       <Td>
         <div className="title">
           {group.title} <span className="id">{group.id}</span>
@@ -62,25 +63,24 @@ function CauseRow({ group }: { group: FindingGroup }) {
         <div className="line2 line-clamp-2">{group.note}</div>
       </Td>
       <Td className="joined">
-        <div className="strong">{plural(names.length, "environment")}</div>
-        <div className="line2">
-          {names.slice(0, 2).join(", ")}
-          {rest > 0 ? ` +${rest}` : ""}
-        </div>
+        <div className="strong">{plural(group.environments.length, "environment")}</div>
+        <EnvironmentNames of={group.environments} />
       </Td>
       <Td className={`fold-inline v-${verdict}`}>
-        <span className="v-text tnum">{group.pods === 0 ? "–" : plural(group.pods, "pod")}</span>
+        <span className="v-text tnum">
+          {group.pods === 0 ? "–" : `${group.pods} ${podWords[group.severity]}`}
+        </span>
       </Td>
       <Td className="fold-inline joined">
         <Age at={group.since} />
-        <div className="line2">
-          {group.evidence}, <Age at={group.observedAt} />
+        <div className="line2 truncate" title={group.evidence}>
+          <Age at={group.observedAt} />, {group.evidence}
         </div>
       </Td>
       <Td className="foldact num">
         {first ? (
           <Link
-            href={`/environments/${first.cluster}/${first.namespace}/${first.name}`}
+            href={pathOf(first)}
             className={buttonVariants()}
             aria-label={`Show the fix for: ${group.title}`}
           >
@@ -89,5 +89,24 @@ function CauseRow({ group }: { group: FindingGroup }) {
         ) : null}
       </Td>
     </tr>
+  );
+}
+
+type Environment = FindingGroup["environments"][number];
+
+const pathOf = ({ cluster, namespace, name }: Environment) =>
+  `/environments/${cluster}/${namespace}/${name}`;
+
+/** Two names, then `+n`; all of them on hover. */
+function EnvironmentNames({ of }: { of: readonly Environment[] }) {
+  const rest = of.length - 2;
+  return (
+    <div className="line2 truncate" title={of.map(({ name }) => name).join(", ")}>
+      {of
+        .slice(0, 2)
+        .map(({ name }) => name)
+        .join(", ")}
+      {rest > 0 ? ` +${rest}` : ""}
+    </div>
   );
 }

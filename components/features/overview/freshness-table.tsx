@@ -12,12 +12,12 @@ export function FreshnessTable({ rows }: { rows: readonly Row[] }) {
   return (
     <Table caption="Freshness of each cluster">
       <colgroup>
-        <col style={{ width: 170 }} />
+        <col className="w-[22%]" />
         <col />
-        <col style={{ width: 92 }} />
-        <col style={{ width: 170 }} />
-        <col style={{ width: 72 }} />
-        <col style={{ width: 84 }} />
+        <col className="w-[86px]" />
+        <col className="w-[22%]" />
+        <col className="w-[72px]" />
+        <col className="w-[84px]" />
       </colgroup>
       <thead>
         <tr>

@@ -15,26 +15,22 @@ import { useUrlState } from "@/lib/client/use-url-state";
 import type { Overview } from "@/lib/contracts/overview";
 import { CauseTable } from "./cause-table";
 import { FreshnessTable } from "./freshness-table";
-import { overviewQuery } from "./overview.queries";
+import { overviewNamespacesQuery, overviewQuery } from "./overview.queries";
 import { RecentChanges } from "./recent-changes";
 import { VerdictStrip } from "./verdict-strip";
 
 export function OverviewScreen() {
   const url = useUrlState();
   const cluster = url.get("cluster") ?? undefined;
-  const query = useQuery(overviewQuery({ cluster }));
+  const namespace = url.get("namespace") ?? undefined;
+  const query = useQuery(overviewQuery({ cluster, namespace }));
   const { data } = query;
-  const clusters = data?.freshness.map((row) => ({ value: row.cluster, label: row.cluster })) ?? [];
   return (
     <>
       <PageHeader
         title="Overview"
         facts={data ? <span>{sizes(data)}</span> : null}
-        actions={
-          clusters.length > 1 || cluster ? (
-            <ChoiceFilter name="cluster" label="Cluster" options={clusters} anyLabel="all" />
-          ) : null
-        }
+        actions={<PlaceFilters cluster={cluster} />}
       />
       {data && data.environments > 0 ? <VerdictStrip counts={data.verdicts} /> : null}
       <Panel
@@ -62,6 +58,31 @@ export function OverviewScreen() {
   );
 }
 
+/** Narrow the whole screen to a cluster or a namespace, in the URL. */
+function PlaceFilters({ cluster }: { cluster: string | undefined }) {
+  const all = useQuery(overviewNamespacesQuery()).data?.items ?? [];
+  const options = (names: string[]) =>
+    [...new Set(names)].toSorted().map((value) => ({ value, label: value }));
+  const here = all.filter((row) => cluster === undefined || row.cluster === cluster);
+  if (all.length < 2) return null;
+  return (
+    <>
+      <ChoiceFilter
+        name="cluster"
+        label="Cluster"
+        anyLabel="all"
+        options={options(all.map((row) => row.cluster))}
+      />
+      <ChoiceFilter
+        name="namespace"
+        label="Namespace"
+        anyLabel="all"
+        options={options(here.map((row) => row.namespace))}
+      />
+    </>
+  );
+}
+
 const sizes = (data: Overview) =>
   `${plural(data.environments, "environment")} in ${plural(data.clusters, "cluster")}, ${plural(data.stores, "store")}, ${plural(data.pods, "pod")}`;
 
@@ -69,11 +90,20 @@ const causes = ({ groups }: Overview) =>
   `${plural(groups.length, "cause")} in ${plural(new Set(groups.flatMap(({ environments }) => environments.map(({ cluster, namespace, name }) => `${cluster}/${namespace}/${name}`))).size, "environment")}`;
 
 function Companions({ data }: { data: Overview }) {
+  const mayAudit = useCan("audit:list");
+  const mayClusters = useCan("cluster:list");
   return (
     <div className="cols cols-wide">
       <Panel
         title="Freshness"
         sub="what each verdict rests on"
+        aside={
+          mayClusters ? (
+            <Link className="link" href="/settings/clusters">
+              All clusters
+            </Link>
+          ) : null
+        }
         foot={
           <span>
             A watch silent for 60 s turns the verdicts of its cluster <b>unknown</b>.
@@ -82,7 +112,16 @@ function Companions({ data }: { data: Overview }) {
       >
         <FreshnessTable rows={data.freshness} />
       </Panel>
-      <Panel title="Recent changes">
+      <Panel
+        title="Recent changes"
+        aside={
+          mayAudit ? (
+            <Link className="link" href="/audit">
+              Audit
+            </Link>
+          ) : null
+        }
+      >
         {data.recent.length === 0 ? (
           <PanelEmpty title="Nothing was changed yet">
             Applied bindings, set values and restarts appear here.

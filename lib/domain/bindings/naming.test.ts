@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { checkTemplate, renderTemplate } from "@/lib/domain/bindings/naming";
+import {
+  checkIdentityTemplate,
+  checkTemplate,
+  renderIdentity,
+  renderTemplate,
+} from "@/lib/domain/bindings/naming";
 import { AppError } from "@/lib/domain/errors";
 
 const environment = { cluster: "acc", namespace: "mx-acc", name: "shop-acc" };
@@ -38,5 +43,25 @@ describe("naming templates", () => {
   it("warn when environments would share their values", () => {
     expect(checkTemplate("secret/data/{namespace}")).toMatchObject([{ severity: "warning" }]);
     expect(renderTemplate("secret/data/{namespace}", environment, "k")).toBe("secret/data/mx-acc");
+  });
+});
+
+describe("identity templates", () => {
+  it("give each environment its own identity, and none where they are empty or wrong", () => {
+    expect(renderIdentity("mendix-{environment}", environment)).toBe("mendix-shop-acc");
+    expect(renderIdentity("{cluster}.{namespace}.{environment}", environment)).toBe(
+      "acc.mx-acc.shop-acc",
+    );
+    expect(renderIdentity("", environment)).toBe(null);
+    expect(renderIdentity("mendix-{key}", environment)).toBe(null);
+  });
+
+  it("are refused with {key}, and warned about without {environment}", () => {
+    expect(checkIdentityTemplate("")).toEqual([]);
+    expect(checkIdentityTemplate("mendix-{environment}")).toEqual([]);
+    expect(checkIdentityTemplate("mendix-{environment}-{key}")).toMatchObject([
+      { severity: "error", path: "identityTemplate" },
+    ]);
+    expect(checkIdentityTemplate("mendix")).toMatchObject([{ severity: "warning" }]);
   });
 });

@@ -1,4 +1,5 @@
 import { nearest } from "./keys/nearest";
+import type { StoreReference } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { FieldIssue } from "@/lib/contracts/problem";
 import { AppError } from "@/lib/domain/errors";
@@ -14,6 +15,42 @@ export interface TemplateIssue extends FieldIssue {
 
 /** What is wrong with a template, for the form field `path`. Rules that only one store has are the store's own. */
 export function checkTemplate(template: string, path = "template"): TemplateIssue[] {
+  const found = checkText(template, path);
+  if (found.length === 0 && !template.includes("{environment}"))
+    found.push({
+      severity: "warning",
+      path,
+      message: "Without {environment} all environments of the namespace share the same values.",
+    });
+  return found;
+}
+
+/**
+ * What is wrong with the template of identities (a role, a client id). Empty is right: the kind's default then counts.
+ * An identity is an environment's, never a key's.
+ */
+export function checkIdentityTemplate(
+  template: string,
+  path = "identityTemplate",
+): TemplateIssue[] {
+  if (template.trim() === "") return [];
+  const found = checkText(template, path);
+  if (template.includes("{key}"))
+    found.push({
+      severity: "error",
+      path,
+      message: "{key} has no place here: all keys of an environment are read with one identity.",
+    });
+  if (found.length === 0 && !template.includes("{environment}"))
+    found.push({
+      severity: "warning",
+      path,
+      message: "Without {environment} all environments of the namespace share one identity.",
+    });
+  return found;
+}
+
+function checkText(template: string, path: string): TemplateIssue[] {
   const error = (message: string, suggestion?: string): TemplateIssue => ({
     severity: "error",
     path,
@@ -35,12 +72,6 @@ export function checkTemplate(template: string, path = "template"): TemplateIssu
   if (unsafe !== undefined) found.push(error(`The template holds the part ${unsafe}.`));
   if ((template.match(/#/g) ?? []).length > 1)
     found.push(error("The template holds more than one #."));
-  if (found.length === 0 && !template.includes("{environment}"))
-    found.push({
-      severity: "warning",
-      path,
-      message: "Without {environment} all environments of the namespace share the same values.",
-    });
   return found;
 }
 
@@ -83,6 +114,16 @@ export function renderTemplate(template: string, environment: EnvironmentRef, ke
         suggestion === undefined ? { path, message } : { path, message, suggestion },
       ),
     });
+  return fill(template, environment, key);
+}
+
+/** The identity of an environment by its namespace's template; null where there is none or it is wrong. */
+export function renderIdentity(template: string, environment: EnvironmentRef): string | null {
+  const isWrong = checkIdentityTemplate(template).some(({ severity }) => severity === "error");
+  return template.trim() === "" || isWrong ? null : fill(template, environment, "");
+}
+
+function fill(template: string, environment: EnvironmentRef, key: string): string {
   const values: Record<(typeof placeholders)[number], string> = {
     cluster: environment.cluster,
     namespace: environment.namespace,
@@ -92,4 +133,20 @@ export function renderTemplate(template: string, environment: EnvironmentRef, ke
   return template.replaceAll(/\{([^{}]*)\}/g, (whole, name: string) =>
     isPlaceholder(name) ? values[name] : whole,
   );
+}
+
+/**
+ * The reference that a template reads as, for a preview while it is typed; null while it is wrong. Where secrets hold
+ * several values (`hasMember`), what follows `#` names the member, by default the key. Rules of one store's names
+ * (`StoreBinding.suggest`) come on top.
+ */
+export function previewReference(
+  template: string,
+  environment: EnvironmentRef,
+  { key, hasMember }: { key: string; hasMember: boolean },
+): StoreReference | null {
+  if (checkTemplate(template).some(({ severity }) => severity === "error")) return null;
+  const [name = "", member = ""] = fill(template, environment, key).split("#", 2);
+  if (name === "") return null;
+  return { name, member: member || (hasMember ? key : null) };
 }

@@ -4,6 +4,7 @@ import type { Sighting } from "@/lib/domain/health/mount-failure";
 import type { PodView } from "@/lib/domain/health/pod-view";
 import { expectedPods, lookedAt } from "@/lib/domain/health/read";
 import type { Observed } from "@/lib/domain/health/snapshot";
+import { subjectOf } from "@/lib/domain/health/subject";
 import { clipped, count, moment, quoted } from "@/lib/domain/health/words";
 
 /** What a check must say; the rest has defaults. */
@@ -12,8 +13,10 @@ export interface FindingInput {
   severity: Severity;
   title: string;
   cause: string;
-  /** Ends the grouping key; default: this environment alone. */
+  /** Ends the grouping key: something shared that the cause is about (a cluster, a node, a store). */
   scope?: string;
+  /** Ends the grouping key where `scope` does not: what the cause is about, by names that may be the environment's own. */
+  about?: string[];
   fields?: FindingField[];
   evidence: Evidence[];
   fix: FixStep[];
@@ -22,14 +25,13 @@ export interface FindingInput {
   explainedBy?: string;
 }
 
-/** A finding whose cause is this environment's own unless `scope` names something shared. */
+/** A finding. Its cause key never holds the environment's own names: the same mistake elsewhere has the same key. */
 export function finding(context: CheckContext, input: FindingInput): Finding {
-  const { cluster, namespace, name } = context.snapshot.environment;
-  const { scope, explainedBy, ...rest } = input;
+  const { scope, about = [], explainedBy, ...rest } = input;
   return {
     ...rest,
     title: clipped(input.title, 240),
-    causeKey: `${input.id}:${scope ?? `${cluster}/${namespace}/${name}`}`,
+    causeKey: `${input.id}:${scope ?? subjectOf(context.snapshot.environment, about)}`,
     fields: (input.fields ?? []).map(toField),
     evidence: input.evidence.slice(0, 12),
     pods: input.pods ?? [],

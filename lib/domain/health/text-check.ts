@@ -18,6 +18,7 @@ export interface TextMeaning {
   cause: string;
   fix: FixStep[];
   scope?: string;
+  about?: string[];
   fields?: FindingField[];
   keys?: string[];
 }

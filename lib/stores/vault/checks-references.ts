@@ -21,6 +21,8 @@ interface Draft {
   pods: PodView[];
   headline: string;
   cause: string;
+  /** What the cause is about besides the paths: the field that lacks, the mount. */
+  about?: string[];
   fix: Finding["fix"];
   shouldBe?(one: ProbedEntry): string | null;
 }
@@ -60,7 +62,7 @@ export function aboutReferences(context: CheckContext, draft: Draft): Finding {
   return finding(context, {
     id: draft.id,
     severity,
-    scope: `${context.snapshot.probe?.store ?? ""}/${paths.join(",")}`,
+    about: [...paths, ...(draft.about ?? [])],
     title: `${draft.headline}: ${effect(severity)}`,
     cause: draft.cause,
     fields: (isMiswritten(draft.id) ? draft.entries : []).slice(0, 8).map((one) => ({
@@ -191,6 +193,7 @@ const fieldExists: HealthCheck = {
         entries,
         pods: told,
         headline: `${where} has no ${names(fields)}`,
+        about: fields,
         cause: isBack
           ? "It was missing when the pod last tried. It is there now: the pod waits for its next try."
           : `The secret exists and ${fields.length === 1 ? "the field is" : "the fields are"} not inside it.${candidates.length > 0 ? ` It has ${names(candidates, 4)}.` : ""}`,
@@ -301,6 +304,7 @@ const mountExists: HealthCheck = {
         entries,
         pods: podsAbout(context, entries, /Code: 40[34]/),
         headline: `No key-value engine is mounted at ${mount}/`,
+        about: [`${mount}/`],
         cause:
           "Vault answers 403 for a path that belongs to no engine, as for a missing policy. Bindery sees no engine there; if there is one, Bindery's own policy hides it.",
         fix: [

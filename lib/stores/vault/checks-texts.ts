@@ -81,6 +81,7 @@ const roleBoundElsewhere: TextRule = {
       title: isName
         ? `Vault role ${role} does not list ServiceAccount ${name}: new pods cannot mount`
         : `Vault role ${role} does not list namespace ${namespace}: new pods cannot mount`,
+      about: [field],
       cause: `Vault knows the role and the token, and ${field} of the role does not hold ${isName ? name : namespace}.`,
       fields: [
         {

@@ -192,7 +192,7 @@ export const manifest: StoreManifest = {
     name: { label: "Path", placeholder: "secret/data/shop/acc" },
     member: { label: "Field", placeholder: "database-password" },
   },
-  identity: { label: "Vault role", placeholder: "shop-acc" },
+  identity: { label: "Vault role", placeholder: "shop-acc", template: "mendix-{environment}" },
   capabilities: { list: true, describe: true, members: true, versions: true, softDelete: true },
   addressOf: (config) => (typeof config["address"] === "string" ? config["address"] : ""),
   defaultTemplate: "secret/data/{namespace}/{environment}",

@@ -94,6 +94,11 @@ function isMiswritten(id: string): boolean {
   return id !== "B16" && id !== "B19";
 }
 
+/** A member that lacks is a cause by itself; elsewhere the secret is. */
+function membersAbout(trouble: Trouble, list: ProbedEntry[]): string[] {
+  return trouble.id === "B17" ? list.map((one) => one.entry.reference.member ?? "") : [];
+}
+
 function describe(context: CheckContext, trouble: Trouble, list: ProbedEntry[]): Finding {
   const first = list[0];
   const severity = atNextStart(context);
@@ -106,7 +111,7 @@ function describe(context: CheckContext, trouble: Trouble, list: ProbedEntry[]):
   return finding(context, {
     id: trouble.id,
     severity,
-    scope: `${context.snapshot.probe?.store ?? ""}/${secrets.join(",")}/${keys.join(",")}`,
+    about: [...secrets, ...membersAbout(trouble, list)],
     title: `${headline}${list.length > 1 ? ` (and ${count(list.length - 1, "more key")})` : ""}: ${effect(severity)}`,
     cause: trouble.cause,
     fields: (isMiswritten(trouble.id) ? list : []).slice(0, 8).map((one) => ({
@@ -186,6 +191,7 @@ const environmentSignsIn: FallbackCheck = {
     return [
       finding(context, {
         id: "B21",
+        about: [rung.id, clipped(rung.detail, 300)],
         severity,
         title: `The environment cannot sign in to ${context.snapshot.probe?.storeLabel ?? "the store"}: ${effect(severity)}`,
         cause: clipped(rung.detail, 400),
@@ -219,6 +225,7 @@ const everyFailureNamed: FallbackCheck = {
     return [
       finding(context, {
         id: "B05",
+        about: [clipped(coreOf(first.message), 300)],
         severity: isMount ? "failed" : "degraded",
         title: isMount
           ? `${names(podNames(pods))} cannot mount, for an unknown cause`

@@ -99,6 +99,7 @@ const waitsForOther: HealthCheck = {
     return [
       finding(context, {
         id: "B04",
+        about: [first.reason],
         severity: isMounted ? "degraded" : "unknown",
         title: `${names(list)} ${list.length === 1 ? "waits" : "wait"} for something else: ${first.reason}`,
         cause: isMounted

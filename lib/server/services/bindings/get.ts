@@ -3,10 +3,12 @@ import { createHash } from "node:crypto";
 import type { Binding, KeyRow } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { detectModes } from "@/lib/domain/bindings/keys/modes";
+import { renderIdentity } from "@/lib/domain/bindings/naming";
 import { managedBy } from "@/lib/domain/objects/managers";
 import type { KubeObject, SecretProviderClass } from "@/lib/domain/kube-object";
 import { requirePermission, type Context } from "@/lib/server/context";
 import { getDb } from "@/lib/server/db/client";
+import { identityTemplateOf } from "@/lib/server/services/namespaces/templates";
 import { requireEnvironment } from "@/lib/server/services/environments/require";
 import { findStoreOf } from "@/lib/server/services/health/find-store";
 import { findPureStore, findPureStoreByProvider } from "@/lib/stores/pure-registry";
@@ -52,7 +54,7 @@ export async function getBinding(ctx: Context, input: EnvironmentRef): Promise<B
     store: row?.name ?? null,
     storeKind: row?.kind ?? pure?.kind ?? null,
     template: enablement?.template ?? null,
-    identity: contents?.identity ?? null,
+    identity: spc ? (contents?.identity ?? null) : suggestIdentity(enablement, input),
     modes,
     rows,
     problems: problems.map(({ id, severity, path, message }) => ({ id, severity, path, message })),
@@ -66,6 +68,14 @@ export async function getBinding(ctx: Context, input: EnvironmentRef): Promise<B
     ]),
     probedAt: probe ? new Date(probe.probedAt).toISOString() : null,
   };
+}
+
+/** For an environment that has no class yet: what the namespace's enablement gives. */
+function suggestIdentity(
+  enablement: { identityTemplate: string; store: { kind: string } | null } | null,
+  environment: EnvironmentRef,
+): string | null {
+  return enablement ? renderIdentity(identityTemplateOf(enablement), environment) : null;
 }
 
 function notEditable(

@@ -21,6 +21,7 @@ function summarise({ diagnosis, snapshot, since, probe }: Health): EnvironmentSu
     verdict: diagnosis.verdict,
     since,
     headline: diagnosis.findings[0]?.title ?? null,
+    headlineId: diagnosis.findings[0]?.id ?? null,
     findings: diagnosis.findings.length,
     pods: diagnosis.counts,
     store: probe?.store ?? null,

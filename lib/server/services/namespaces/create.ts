@@ -31,5 +31,5 @@ export async function createNamespace(ctx: Context, input: NamespaceRef): Promis
     },
   );
   getHub().find(cluster)?.addNamespace(namespace);
-  return toNamespaceDetail(input);
+  return toNamespaceDetail(ctx, input);
 }

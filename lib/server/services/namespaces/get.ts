@@ -6,5 +6,5 @@ import { toNamespaceDetail } from "./to-detail";
 
 export async function getNamespace(ctx: Context, input: NamespaceRef): Promise<NamespaceDetail> {
   requirePermission(ctx, "namespace:get", input);
-  return toNamespaceDetail(input);
+  return toNamespaceDetail(ctx, input);
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { NamespaceRef } from "@/lib/contracts/names";
-import type { NamespaceDetail } from "@/lib/contracts/namespaces";
-import { checkTemplate } from "@/lib/domain/bindings/naming";
+import type { NamespaceDetail, Precondition } from "@/lib/contracts/namespaces";
+import { checkIdentityTemplate, checkTemplate } from "@/lib/domain/bindings/naming";
 import { AppError } from "@/lib/domain/errors";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { notFound, requirePermission, type Context } from "@/lib/server/context";
@@ -16,6 +16,8 @@ export interface ReplaceEnablement extends NamespaceRef {
   isEnabled: boolean;
   store: string | null;
   template: string;
+  /** Empty or left out: the default of the store's kind. */
+  identityTemplate?: string;
   /** Version that was seen; 0 before the first. */
   version: number;
 }
@@ -29,13 +31,14 @@ export async function replaceEnablement(
   input: ReplaceEnablement,
 ): Promise<NamespaceDetail> {
   requirePermission(ctx, "enablement:replace", input);
-  const { cluster, namespace, isEnabled, template } = input;
-  const before = await toNamespaceDetail(input);
+  const { cluster, namespace, isEnabled, template, identityTemplate = "" } = input;
+  const before = await toNamespaceDetail(ctx, input);
   const store = input.store
     ? await getDb().store.findUnique({ where: { name: input.store } })
     : null;
   if (input.store && (!store || !mayUseStore(store, input))) throw notFound("store");
-  if (isEnabled) refuse(findPreconditions({ cluster, namespace }, store), template);
+  refuseTemplates(isEnabled, input);
+  if (isEnabled) refuse(await findPreconditions(ctx, { cluster, namespace }, { store }));
   const draft = {
     action: "enablement.replace",
     entity: "enablement",
@@ -43,25 +46,37 @@ export async function replaceEnablement(
     cluster,
     namespace,
     before: before.enablement,
-    after: { isEnabled, store: input.store, template },
+    after: { isEnabled, store: input.store, template, identityTemplate },
   };
   await auditedChange(ctx, draft, (tx) => write(tx, input, ctx.principal.name));
   getHealthEngine().setEnabled(cluster, namespace, isEnabled);
   getLiveBus().send({ type: "namespace", cluster, namespace, at: ctx.now().toISOString() });
-  return toNamespaceDetail(input);
+  return toNamespaceDetail(ctx, input);
 }
 
-function refuse(preconditions: ReturnType<typeof findPreconditions>, template: string): void {
+/** A switch that is off may keep a template that is not finished; a wrong one may not be turned on. Warnings pass. */
+function refuseTemplates(
+  isEnabled: boolean,
+  { template, identityTemplate = "" }: Pick<ReplaceEnablement, "template" | "identityTemplate">,
+): void {
+  if (!isEnabled) return;
+  const [issue, ...more] = [
+    ...checkTemplate(template),
+    ...checkIdentityTemplate(identityTemplate),
+  ].filter(({ severity }) => severity === "error");
+  if (!issue) return;
+  throw new AppError("invalid_input", issue.message, {
+    hint: issue.suggestion ? `Did you mean ${issue.suggestion}?` : undefined,
+    fields: [issue, ...more].map(({ path, message }) => ({ path, message })),
+  });
+}
+
+function refuse(preconditions: readonly Precondition[]): void {
   const missing = preconditions.filter(({ state }) => state === "missing");
-  const [issue] = checkTemplate(template);
-  if (issue)
-    throw new AppError("invalid_input", issue.message, {
-      fields: [{ path: "template", message: issue.message }],
-    });
   if (missing[0]) {
     throw new AppError(
       "precondition_failed",
-      `The switch stays off: ${missing[0].label.toLowerCase()} is not met. ${missing[0].detail}`,
+      `The switch stays off: ${missing[0].label} is not met (${missing[0].detail}).`,
       {
         hint: missing[0].fix,
         fields: missing.map(({ id, detail }) => ({ path: `preconditions.${id}`, message: detail })),
@@ -72,7 +87,8 @@ function refuse(preconditions: ReturnType<typeof findPreconditions>, template: s
 
 async function write(tx: Tx, input: ReplaceEnablement, updatedBy: string): Promise<void> {
   const { cluster, namespace, isEnabled, template, version } = input;
-  const data = { isEnabled, storeName: input.store, template, updatedBy };
+  const { identityTemplate = "" } = input;
+  const data = { isEnabled, storeName: input.store, template, identityTemplate, updatedBy };
   const conflict = () =>
     new AppError("conflict", "Somebody turned this switch since you loaded it.", {
       hint: "Load it again and compare.",

@@ -2,7 +2,7 @@ import "server-only";
 import { verdicts, type Verdict } from "@/lib/contracts/health";
 import type { NamespaceRef } from "@/lib/contracts/names";
 import type { NamespaceDetail, NamespaceSummary, VerdictCounts } from "@/lib/contracts/namespaces";
-import { notFound } from "@/lib/server/context";
+import { notFound, type Context } from "@/lib/server/context";
 import { getDb } from "@/lib/server/db/client";
 import type {
   Enablement as EnablementRow,
@@ -11,8 +11,8 @@ import type {
 import { getHub } from "@/lib/server/services/clusters/hub";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { readOperatorVersion } from "@/lib/server/services/health/versions";
-import { findManifest } from "@/lib/stores/manifests";
 import { findPreconditions } from "./preconditions";
+import { identityTemplateOf, templateOf } from "./templates";
 
 export function countVerdicts(found: readonly Verdict[]): VerdictCounts {
   return Object.fromEntries(
@@ -34,8 +34,8 @@ export function toNamespaceSummary(
     enablement: {
       isEnabled: row?.isEnabled ?? false,
       store: row?.storeName ?? null,
-      template:
-        row?.template || (row?.store ? (findManifest(row.store.kind)?.defaultTemplate ?? "") : ""),
+      template: row ? templateOf(row) : "",
+      identityTemplate: row ? identityTemplateOf(row) : "",
       version: row?.version ?? 0,
       updatedAt: row?.updatedAt.toISOString() ?? null,
       updatedBy: row?.updatedBy ?? null,
@@ -46,7 +46,7 @@ export function toNamespaceSummary(
 }
 
 /** Throws `not_found` for a namespace that is not registered. */
-export async function toNamespaceDetail(ref: NamespaceRef): Promise<NamespaceDetail> {
+export async function toNamespaceDetail(ctx: Context, ref: NamespaceRef): Promise<NamespaceDetail> {
   const { cluster, namespace } = ref;
   const registered = await getDb().registeredNamespace.findUnique({
     where: { clusterName_namespace: { clusterName: cluster, namespace } },
@@ -58,7 +58,28 @@ export async function toNamespaceDetail(ref: NamespaceRef): Promise<NamespaceDet
   });
   return {
     ...toNamespaceSummary({ cluster, namespace }, row),
-    preconditions: findPreconditions({ cluster, namespace }, row?.store ?? null),
+    preconditions: await findPreconditions(
+      ctx,
+      { cluster, namespace },
+      { store: row?.store ?? null },
+    ),
+    revisions: await findRevisions({ cluster, namespace }),
     watchMessage: getHub().find(cluster)?.state(namespace).message ?? getHub().failure(cluster),
   };
+}
+
+async function findRevisions({
+  cluster,
+  namespace,
+}: NamespaceRef): Promise<Record<string, number>> {
+  const found = await getDb().revision.groupBy({
+    by: ["environment"],
+    where: { cluster, namespace, outcome: "success" },
+    _max: { number: true },
+  });
+  return Object.fromEntries(
+    found.flatMap(({ environment, _max }) =>
+      _max.number === null ? [] : [[environment, _max.number]],
+    ),
+  );
 }

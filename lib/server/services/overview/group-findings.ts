@@ -1,53 +1,69 @@
 import "server-only";
 import type { FindingGroup } from "@/lib/contracts/environments";
-import { verdicts } from "@/lib/contracts/health";
-import type { Finding } from "@/lib/contracts/health";
+import { verdicts, type Finding } from "@/lib/contracts/health";
+import type { EnvironmentRef } from "@/lib/contracts/names";
+import { sharedTitle } from "@/lib/domain/health/shared-title";
 import type { Health } from "@/lib/server/services/health/engine";
 
-/** One row per cause, worst first. What another finding explains, and advice, is left out: it is no cause. */
+interface Case {
+  finding: Finding;
+  environment: EnvironmentRef;
+  since: string | null;
+}
+
+/**
+ * One row per cause, worst first. What another finding explains, and advice, is left out: it is no cause. A row speaks
+ * for all its environments: the worst severity, the pods of all, the earliest time, the newest evidence.
+ */
 export function groupFindings(all: readonly Health[]): FindingGroup[] {
-  const groups = new Map<string, FindingGroup>();
+  const cases = new Map<string, Case[]>();
   for (const { diagnosis, snapshot, since } of all) {
     for (const finding of diagnosis.findings) {
       if (finding.explainedBy !== undefined || finding.severity === "advice") continue;
-      const group = groups.get(finding.causeKey) ?? toGroup(finding, since);
-      if (
-        !group.environments.some(
-          ({ name, namespace, cluster }) =>
-            name === snapshot.environment.name &&
-            namespace === snapshot.environment.namespace &&
-            cluster === snapshot.environment.cluster,
-        )
-      ) {
-        group.environments.push(snapshot.environment);
-      }
-      group.pods += finding.pods.length;
-      if (since && (!group.since || since < group.since)) group.since = since;
-      groups.set(finding.causeKey, group);
+      const known = cases.get(finding.causeKey) ?? [];
+      known.push({ finding, environment: snapshot.environment, since });
+      cases.set(finding.causeKey, known);
     }
   }
-  const rank = ({ severity }: FindingGroup) =>
-    severity === "advice" ? 99 : verdicts.indexOf(severity);
-  return [...groups.values()].toSorted(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      b.environments.length - a.environments.length ||
-      a.title.localeCompare(b.title),
-  );
+  return [...cases.values()]
+    .map(toGroup)
+    .toSorted(
+      (a, b) =>
+        rank(a) - rank(b) ||
+        b.environments.length - a.environments.length ||
+        a.title.localeCompare(b.title),
+    );
 }
 
-function toGroup(finding: Finding, since: string | null): FindingGroup {
-  const evidence = finding.evidence[0];
+const rank = ({ severity }: Pick<Finding, "severity">) =>
+  severity === "advice" ? verdicts.length : verdicts.indexOf(severity);
+
+function toGroup(found: readonly Case[]): FindingGroup {
+  const sorted = found.toSorted((a, b) => rank(a.finding) - rank(b.finding));
+  const findings = sorted.map(({ finding }) => finding);
+  const [worst] = findings;
+  if (!worst) throw new Error("a cause has at least one case");
+  const newest = findings
+    .flatMap(({ evidence }) => evidence.slice(0, 1))
+    .toSorted((a, b) => (a.observedAt < b.observedAt ? 1 : -1))[0];
+  const environments = new Map(
+    sorted.map(({ environment }) => [
+      `${environment.cluster}/${environment.namespace}/${environment.name}`,
+      environment,
+    ]),
+  );
   return {
-    causeKey: finding.causeKey,
-    id: finding.id,
-    severity: finding.severity,
-    title: finding.title,
-    note: finding.cause,
-    environments: [],
-    pods: 0,
-    since,
-    evidence: evidence?.label ?? "",
-    observedAt: evidence?.observedAt ?? new Date(0).toISOString(),
+    causeKey: worst.causeKey,
+    id: worst.id,
+    severity: worst.severity,
+    title: sharedTitle(findings.map(({ title }) => title)),
+    note: sharedTitle(findings.map(({ cause }) => cause)),
+    environments: [...environments.values()],
+    pods: findings.reduce((sum, { pods }) => sum + pods.length, 0),
+    since: earliest(sorted.flatMap(({ since }) => (since ? [since] : []))),
+    evidence: newest?.label ?? "",
+    observedAt: newest?.observedAt ?? new Date(0).toISOString(),
   };
 }
+
+const earliest = (moments: readonly string[]): string | null => moments.toSorted()[0] ?? null;

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { MatrixPanel } from "@/components/features/matrix/matrix-panel";
 import { NamespaceScreen } from "@/components/features/namespaces/namespace-screen";
 
 interface Props {
@@ -11,5 +12,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function NamespacePage({ params }: Props) {
   const { cluster, namespace } = await params;
-  return <NamespaceScreen place={{ cluster, namespace }} />;
+  return (
+    <>
+      <NamespaceScreen place={{ cluster, namespace }} />
+      <MatrixPanel place={{ cluster, namespace }} />
+    </>
+  );
 }

@@ -1,0 +1,57 @@
+/** Words that a sentence needs to say something by itself. */
+const wordsMin = 3;
+
+/**
+ * One sentence for several that differ in names and counts: words that all have stay, what differs becomes `…`.
+ * Equal sentences stay as they are; ones with too little in common give the first.
+ */
+export function sharedTitle(titles: readonly string[]): string {
+  const [first = "", ...rest] = [...new Set(titles)];
+  if (rest.length === 0) return first;
+  const words = rest.reduce<readonly string[]>(
+    (known, title) => common(known, title.split(" ")),
+    first.split(" "),
+  );
+  const said = words.filter((word) => word !== gap);
+  if (said.length < wordsMin) return first;
+  return words.join(" ").replace(/[:,]? …$/, "");
+}
+
+const gap = "…";
+
+/** The longest run of words that both have in order, with a gap where either has more. */
+function common(a: readonly string[], b: readonly string[]): string[] {
+  const length = lengths(a, b);
+  const at = (i: number, j: number) => length[i]?.[j] ?? 0;
+  const found: string[] = [];
+  const skip = () => found.at(-1) !== gap && found.push(gap);
+  let [i, j] = [0, 0];
+  while (i < a.length && j < b.length) {
+    const word = a[i] ?? "";
+    if (word === b[j]) {
+      if (word !== gap || found.at(-1) !== gap) found.push(word);
+      i += 1;
+      j += 1;
+    } else {
+      skip();
+      if (at(i + 1, j) >= at(i, j + 1)) i += 1;
+      else j += 1;
+    }
+  }
+  if (i < a.length || j < b.length) skip();
+  return found;
+}
+
+/** Length of the longest common run of `a` from `i` and `b` from `j`. */
+function lengths(a: readonly string[], b: readonly string[]): number[][] {
+  const table = Array.from({ length: a.length + 1 }, () =>
+    Array.from({ length: b.length + 1 }, () => 0),
+  );
+  const at = (i: number, j: number) => table[i]?.[j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    const row = table[i] ?? [];
+    for (let j = b.length - 1; j >= 0; j -= 1)
+      row[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+  }
+  return table;
+}

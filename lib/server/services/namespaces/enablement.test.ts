@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { getDb } from "@/lib/server/db/client";
+import { getBinding } from "@/lib/server/services/bindings/get";
+import { binderyClusterRole } from "@/sandbox/rbac";
+import { resources } from "@/sandbox/client/resources";
+import { asPlatformAdmin } from "@/testing/context";
+import {
+  clusterName,
+  grantedIn,
+  refOf,
+  registerCluster,
+  registerStore,
+  seed,
+  storeName,
+  storeTemplate,
+  untilHealth,
+  useWorld,
+} from "@/testing/world";
+import { checkNamespace } from "./check";
+import { getNamespace } from "./get";
+import { replaceEnablement } from "./replace-enablement";
+
+const admin = asPlatformAdmin();
+const namespace = "mendix-onboarding";
+const ref = { cluster: clusterName, namespace };
+const welcome = refOf(namespace, "welcome-acc");
+const turnOn = (version: number, identityTemplate?: string) =>
+  replaceEnablement(admin, {
+    ...ref,
+    isEnabled: true,
+    store: storeName,
+    template: storeTemplate,
+    identityTemplate,
+    version,
+  });
+
+describe("the switch of a namespace", () => {
+  const world = useWorld({ scenario: "empty" });
+  beforeAll(async () => {
+    await seed(world(), namespace, [welcome.name]);
+    await registerCluster(world(), { namespaces: [namespace] });
+    await registerStore(world());
+    await untilHealth(welcome, () => true);
+  }, 120_000);
+
+  it("names each precondition with the fact that was seen, and its age", async () => {
+    const { preconditions } = await getNamespace(admin, ref);
+    expect(preconditions.map(({ id, state }) => [id, state])).toEqual([
+      ["csi-driver", "met"],
+      ["provider", "unknown"],
+      ["crd", "met"],
+      ["token-audience", "met"],
+      ["operator", "met"],
+      ["rotation", "met"],
+      ["rights", "met"],
+      ["store", "missing"],
+    ]);
+    const detailOf = (id: string) => preconditions.find((one) => one.id === id)?.detail;
+    expect(detailOf("csi-driver")).toMatch(/^1\.6\.1 on (\d+) of \1$/);
+    expect(detailOf("crd")).toBe("served: v1");
+    for (const { id, observedAt } of preconditions.filter((one) => one.id !== "store"))
+      expect(observedAt, id).not.toBe(null);
+    expect(JSON.stringify(preconditions)).not.toMatch(/\bp\.store/);
+  });
+
+  it("offers the identity of the store's kind until a template is set", async () => {
+    const { enablement } = await turnOn(0);
+    expect(enablement).toMatchObject({ identityTemplate: "mendix-{environment}", version: 1 });
+    expect((await getBinding(admin, welcome)).identity).toBe("mendix-welcome-acc");
+  });
+
+  it("keeps the identity template, with before and after in the audit, and offers it to a new binding", async () => {
+    const { enablement } = await turnOn(1, "{namespace}-{environment}");
+    expect(enablement.identityTemplate).toBe("{namespace}-{environment}");
+    expect((await getBinding(admin, welcome)).identity).toBe("mendix-onboarding-welcome-acc");
+    const rows = await getDb().auditEntry.findMany({
+      where: { action: "enablement.replace", outcome: "success" },
+      orderBy: { sequence: "desc" },
+    });
+    expect(rows[0]).toMatchObject({
+      before: { identityTemplate: "mendix-{environment}" },
+      after: { identityTemplate: "{namespace}-{environment}" },
+    });
+  });
+
+  it("refuses an identity template that no environment could use, and changes nothing", async () => {
+    for (const wrong of ["mendix-{key}", "mendix-{env}"])
+      await expect(turnOn(2, wrong)).rejects.toMatchObject({
+        code: "invalid_input",
+        fields: [{ path: "identityTemplate" }],
+      });
+    expect((await getNamespace(admin, ref)).enablement.version).toBe(2);
+  });
+
+  it("says which right to write is missing once it is looked at again, and stays on", async () => {
+    const role = binderyClusterRole();
+    const rules = (role["rules"] as { resources?: string[] }[]).map((rule) => ({
+      ...rule,
+      resources: rule.resources?.filter((each) => each !== "mendixapps"),
+    }));
+    const read = { apiGroups: ["*"], resources: ["mendixapps"], verbs: ["get", "list", "watch"] };
+    const at = { name: role.metadata.name };
+    await world().client.patch(resources.clusterRoles, at, {
+      type: "merge",
+      body: { rules: [...rules.filter((rule) => rule.resources?.length !== 0), read] },
+    });
+    const { preconditions, enablement } = await checkNamespace(admin, ref);
+    expect(preconditions.find(({ id }) => id === "rights")).toMatchObject({
+      label: "Write access",
+      state: "warning",
+      detail: "no permission: patch mendixapps",
+      command: expect.stringContaining("create rolebinding") as string,
+    });
+    expect(enablement.isEnabled).toBe(true);
+  });
+
+  it("is looked at again only by who may check there", async () => {
+    await expect(
+      checkNamespace(grantedIn("namespace-viewer", namespace), ref),
+    ).rejects.toMatchObject({ code: "forbidden" });
+    await expect(
+      checkNamespace(grantedIn("namespace-admin", "mendix-field"), ref),
+    ).rejects.toMatchObject({ code: "not_found" });
+  });
+});

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "enablement" ADD COLUMN     "identityTemplate" TEXT NOT NULL DEFAULT '';
