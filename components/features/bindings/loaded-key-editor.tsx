@@ -1,21 +1,24 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { Panel } from "@/components/patterns/panel";
 import { Banner, PanelEmpty } from "@/components/patterns/panel-state";
 import { Button } from "@/components/ui/button";
 import { useUrlState } from "@/lib/client/use-url-state";
 import { useCan } from "@/lib/client/use-session";
+import type { AuthenticationModes } from "@/lib/contracts/bindings";
 import type { Binding, KeyRow } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
+import { forbiddenKeys, requiredKeys } from "@/lib/domain/bindings/key-catalogue";
 import { AddKey } from "./add-key";
 import { toAddedRow } from "./added-row";
 import { BindingFields } from "./binding-fields";
 import { useBindingDraft } from "./binding-draft";
 import { BindingNotices } from "./binding-notices";
 import { changeOf, referenceOf, type Draft } from "./draft";
+import { inModes } from "./draft-modes";
 import { KeyTable, type ShownRow } from "./key-table";
 import { KeyToolbar } from "./key-toolbar";
 import { PendingBar } from "./pending-bar";
@@ -28,14 +31,16 @@ interface Props {
   binding: Binding;
 }
 
-export function LoadedKeyEditor({ environment, binding }: Props) {
+export function LoadedKeyEditor({ environment, binding: live }: Props) {
   const router = useRouter();
   const { form } = useBindingDraft();
-  const { isLoaded, summary, hasMoved, reload } = useLoadedDraft(binding);
+  const { isLoaded, summary, hasMoved, reload } = useLoadedDraft(live);
   const mappings = useWatch({ control: form.control, name: "mappings" });
+  const chosen = useWatch({ control: form.control, name: "modes" });
+  const binding = useMemo(() => (chosen ? inModes(live, chosen) : live), [live, chosen]);
   const probeOf = useProbes(environment, binding);
   const [isAdding, setAdding] = useState(false);
-  const { shown, openKeys, hidden } = useShownRows(binding, mappings);
+  const { shown, openKeys, hidden } = useShownRows(binding, mappings, chosen ?? live.modes);
   const mayPlan = useCan("binding:plan", environment);
   const isEditable = binding.isEditable && mayPlan;
   const maySetValue = useCan("value:set", environment);
@@ -51,7 +56,7 @@ export function LoadedKeyEditor({ environment, binding }: Props) {
           it stands now.
         </Banner>
       ) : null}
-      <BindingFields environment={environment} binding={binding} />
+      <BindingFields {...{ environment, binding: live, isEditable }} />
       <KeyToolbar
         environment={environment}
         binding={binding}
@@ -88,14 +93,16 @@ export function LoadedKeyEditor({ environment, binding }: Props) {
 }
 
 /** Rows of the form that the filter shows: by default what is mapped, required or touched. */
-function useShownRows(binding: Binding, mappings: Draft["mappings"]) {
+function useShownRows(binding: Binding, mappings: Draft["mappings"], modes: AuthenticationModes) {
   const url = useUrlState();
   const text = url.get("text") ?? "";
   const show = url.get("show");
   const openKeys = new Set((url.get("keys") ?? "").split(",").filter(Boolean));
+  const forbidden = new Set(forbiddenKeys(modes));
+  const required = new Set(requiredKeys(modes));
   const known = new Map(binding.rows.map((row) => [row.key, row]));
   const all: ShownRow[] = mappings.map((entry, index) => ({
-    row: known.get(entry.key) ?? toAddedRow(entry.key),
+    row: known.get(entry.key) ?? { ...toAddedRow(entry.key), isRequired: required.has(entry.key) },
     index,
   }));
   const shown = all.filter(({ row, index }) => {
@@ -104,6 +111,7 @@ function useShownRows(binding: Binding, mappings: Draft["mappings"]) {
     const reference = referenceOf(entry) ?? row.reference;
     if (!matches(row, reference?.name ?? "", text)) return false;
     if (openKeys.has(row.key) || !known.has(row.key)) return true;
+    if (forbidden.has(row.key) && reference === null && entry.name === "") return false;
     const isTouched = changeOf(entry, row.reference) !== null || entry.name !== "";
     if (show === "gaps") return row.isRequired && reference === null;
     if (show === "changed") return changeOf(entry, row.reference) !== null;
