@@ -1,7 +1,7 @@
 import { UsageError, type Io } from "./io";
 import { readManifests, type FileObject } from "./manifests-file";
 import type { MappingFile } from "./mapping-file";
-import { positionOf } from "./position-of";
+import { positionOf } from "@/lib/domain/objects/yaml-position";
 import { stringParameters } from "@/lib/domain/bindings/manifests";
 import { declaredModes } from "@/lib/domain/bindings/keys/declared-modes";
 import { lintClass } from "@/lib/domain/bindings/lint-class";

@@ -76,7 +76,7 @@ describe("chosen modes", () => {
 });
 
 describe("a revision planned again", () => {
-  const first = wanted(password, { modes: password });
+  const first = wanted(password, { modes: password, parameters: { note: "as applied" } });
   const made = plan(fresh, first);
   const live = applyPlan(fresh, made.objects);
   const manifest = made.manifests?.secretProviderClass ?? null;
@@ -90,6 +90,7 @@ describe("a revision planned again", () => {
     const spc = structuredClone(live.secretProviderClass);
     if (!spc?.spec?.parameters) throw new Error("the class has parameters");
     spc.spec.parameters["objects"] = "other=b\n";
+    spc.spec.parameters["note"] = "by hand";
     spc.metadata.annotations = {};
     const edited = { ...live, secretProviderClass: spc };
     expect(findDrift(manifests, objects(edited))).not.toEqual([]);
@@ -109,8 +110,10 @@ describe("a revision planned again", () => {
     const spc = structuredClone(live.secretProviderClass);
     if (!spc?.spec?.parameters) throw new Error("the class has parameters");
     spc.spec.parameters["extra"] = "theirs";
-    const restored = restore({ ...live, secretProviderClass: spc });
-    expect(restored.secretProviderClass?.spec?.parameters?.["extra"]).toBe("theirs");
+    const theirs = { ...live, secretProviderClass: spc };
+    const desired = restoredBinding(first, { manifest, live: spc });
+    expect(plan(theirs, desired).plan.issues).toEqual([]);
+    expect(restore(theirs).secretProviderClass?.spec?.parameters?.["extra"]).toBe("theirs");
   });
 
   it("takes modes away that were chosen after it", () => {
