@@ -37,7 +37,7 @@ export interface YamlEditorProps {
 }
 
 /** Load on demand: CodeMirror with YAML. Tab indents; Escape, then Tab leaves. */
-export default function YamlEditor(props: YamlEditorProps) {
+export default function YamlEditor({ ref, ...props }: YamlEditorProps) {
   const { text, marks, isReadOnly } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -78,7 +78,7 @@ export default function YamlEditor(props: YamlEditorProps) {
   useEffect(() => {
     view.current?.dispatch({ effects: setMarks.of(marks) });
   }, [marks]);
-  useImperativeHandle(props.ref, () => ({
+  useImperativeHandle(ref, () => ({
     goTo: (line) => {
       const editor = view.current;
       if (!editor) return;

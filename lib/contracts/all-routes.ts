@@ -1,4 +1,5 @@
 import { audit } from "@/lib/contracts/audit";
+import { bindingYaml } from "@/lib/contracts/binding-yaml";
 import { clusters } from "@/lib/contracts/clusters";
 import { bindings, environments } from "@/lib/contracts/environments";
 import { namespaces } from "@/lib/contracts/namespaces";
@@ -16,6 +17,7 @@ export const allRoutes: RouteContract[] = [
   namespaces,
   environments,
   bindings,
+  bindingYaml,
   stores,
   clusters,
   people,

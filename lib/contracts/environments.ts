@@ -121,16 +121,6 @@ export const LiveObject = z.strictObject({
   observedAt: Moment,
 });
 
-/** What is wrong in a YAML text, or not taken from it, with the line that it stands on. */
-export const YamlDiagnostic = z.strictObject({
-  severity: z.enum(["error", "warning"]),
-  line: z.number().int().min(1),
-  message: z.string(),
-  /** What to do next; empty where the message says it. */
-  hint: z.string(),
-});
-export type YamlDiagnostic = z.infer<typeof YamlDiagnostic>;
-
 export const Identity = z.strictObject({
   serviceAccount: z.strictObject({
     name: z.string(),
@@ -158,7 +148,7 @@ export const Revision = z.strictObject({
 });
 export type Revision = z.infer<typeof Revision>;
 
-const base = "/environments/[cluster]/[namespace]/[name]";
+export const environmentBase = "/environments/[cluster]/[namespace]/[name]";
 
 export const environments = {
   list: contract({
@@ -181,7 +171,7 @@ export const environments = {
   get: contract({
     id: "environments.get",
     method: "GET",
-    path: base,
+    path: environmentBase,
     permission: "environment:get",
     summary: "One environment with its diagnosis",
     params: EnvironmentRef,
@@ -190,7 +180,7 @@ export const environments = {
   check: contract({
     id: "environments.check",
     method: "POST",
-    path: `${base}/check`,
+    path: `${environmentBase}/check`,
     permission: "environment:check",
     summary: "Probe the store and diagnose again now",
     params: EnvironmentRef,
@@ -199,7 +189,7 @@ export const environments = {
   restart: contract({
     id: "environments.restart",
     method: "POST",
-    path: `${base}/restart`,
+    path: `${environmentBase}/restart`,
     permission: "environment:restart",
     summary: "Roll the environment's pods",
     params: EnvironmentRef,
@@ -212,7 +202,7 @@ export const bindings = {
   get: contract({
     id: "bindings.get",
     method: "GET",
-    path: `${base}/binding`,
+    path: `${environmentBase}/binding`,
     permission: "binding:get",
     summary: "The binding as it stands, key by key",
     params: EnvironmentRef,
@@ -221,7 +211,7 @@ export const bindings = {
   plan: contract({
     id: "bindings.plan",
     method: "POST",
-    path: `${base}/binding/plan`,
+    path: `${environmentBase}/binding/plan`,
     permission: "binding:plan",
     summary: "What applying would change: diff, dry-run, owners, pods; changes nothing",
     params: EnvironmentRef,
@@ -232,44 +222,10 @@ export const bindings = {
     bodyBytesMax: 512_000,
     output: Plan,
   }),
-  writeYaml: contract({
-    id: "bindings.writeYaml",
-    method: "POST",
-    path: `${base}/binding/yaml`,
-    permission: "binding:plan",
-    summary: "The SecretProviderClass that a mapping would be written as; changes nothing",
-    params: EnvironmentRef,
-    body: z.strictObject({
-      desired: DesiredBinding,
-      /** YAML to write the mapping into, so that its comments and order stay; absent: the live class. */
-      text: z.string().max(400_000).optional(),
-    }),
-    bodyBytesMax: 1_000_000,
-    output: z.strictObject({ text: z.string() }),
-  }),
-  readYaml: contract({
-    id: "bindings.readYaml",
-    method: "POST",
-    path: `${base}/binding/yaml/mapping`,
-    permission: "binding:plan",
-    summary: "The mapping that a SecretProviderClass speaks of, and what is wrong at which line",
-    params: EnvironmentRef,
-    body: z.strictObject({
-      text: z.string().max(400_000),
-      /** The store of the draft, kept where the text names no other registered one. */
-      store: z.string().max(63),
-    }),
-    bodyBytesMax: 1_000_000,
-    output: z.strictObject({
-      /** null: the text cannot be understood; the draft stays as it is. */
-      desired: DesiredBinding.nullable(),
-      diagnostics: z.array(YamlDiagnostic),
-    }),
-  }),
   apply: contract({
     id: "bindings.apply",
     method: "PUT",
-    path: `${base}/binding`,
+    path: `${environmentBase}/binding`,
     permission: "binding:apply",
     summary: "Apply the reviewed plan, in order, and read it back",
     params: EnvironmentRef,
@@ -287,7 +243,7 @@ export const bindings = {
   manifests: contract({
     id: "bindings.manifests",
     method: "GET",
-    path: `${base}/manifests`,
+    path: `${environmentBase}/manifests`,
     permission: "binding:get",
     summary: "Live objects with the owner of each field, and drift from the last revision",
     params: EnvironmentRef,
@@ -296,7 +252,7 @@ export const bindings = {
   identity: contract({
     id: "bindings.identity",
     method: "GET",
-    path: `${base}/identity`,
+    path: `${environmentBase}/identity`,
     permission: "access:get",
     summary: "ServiceAccount, annotations, and the store-side policy and commands",
     params: EnvironmentRef,
@@ -305,7 +261,7 @@ export const bindings = {
   names: contract({
     id: "bindings.names",
     method: "GET",
-    path: `${base}/names`,
+    path: `${environmentBase}/names`,
     permission: "storeName:list",
     summary: "Names in the store for completion; never values",
     params: EnvironmentRef,
@@ -325,7 +281,7 @@ export const bindings = {
   describe: contract({
     id: "bindings.describe",
     method: "POST",
-    path: `${base}/binding/references`,
+    path: `${environmentBase}/binding/references`,
     permission: "binding:plan",
     summary: "Metadata of references while they are typed; never values",
     params: EnvironmentRef,
@@ -338,7 +294,7 @@ export const bindings = {
   setValue: contract({
     id: "values.set",
     method: "PUT",
-    path: `${base}/keys/[key]/value`,
+    path: `${environmentBase}/keys/[key]/value`,
     permission: "value:set",
     summary:
       "Write a value into the store, compare-and-set, and read it back; the value is never shown again",
@@ -356,7 +312,7 @@ export const bindings = {
   revisions: contract({
     id: "revisions.list",
     method: "GET",
-    path: `${base}/revisions`,
+    path: `${environmentBase}/revisions`,
     permission: "revision:list",
     summary: "Applied states, newest first",
     params: EnvironmentRef,

@@ -4,7 +4,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { call } from "@/lib/client/api";
-import { bindings, type Binding, type YamlDiagnostic } from "@/lib/contracts/environments";
+import { bindingYaml, type YamlDiagnostic } from "@/lib/contracts/binding-yaml";
+import type { Binding } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { useBindingDraft } from "./binding-draft";
 import { toDesired } from "./draft";
@@ -26,7 +27,7 @@ export function useYamlDraft(environment: EnvironmentRef, binding: Binding, isSh
   const rested = useDebounced(typed, 400);
   const read = useMutation({
     mutationFn: (text: string) =>
-      call(bindings.readYaml, {
+      call(bindingYaml.read, {
         params: environment,
         body: { text, store: form.getValues("store") },
       }),
@@ -47,22 +48,21 @@ export function useYamlDraft(environment: EnvironmentRef, binding: Binding, isSh
   const isBehind = yaml === null || (yaml.readAs !== null && yaml.readAs !== fingerprint);
   const written = useQuery({
     queryKey: ["bindingYaml", environment, binding.etag, fingerprint, yaml?.text] as const,
-    queryFn: ({ signal }) =>
-      call(bindings.writeYaml, {
+    queryFn: async ({ signal }) => {
+      const { text } = await call(bindingYaml.write, {
         params: environment,
         body: { desired: toDesired(form.getValues()), text: yaml?.text },
         signal,
-      }),
+      });
+      setDiagnostics(noDiagnostics);
+      setYaml({ text, readAs: fingerprint });
+      return text;
+    },
+    staleTime: 0,
     enabled: isShown && isBehind && (values.store ?? "") !== "",
     gcTime: 0,
     retry: false,
   });
-  const fresh = isBehind ? written.data?.text : undefined;
-  useEffect(() => {
-    if (fresh === undefined) return;
-    setDiagnostics(noDiagnostics);
-    setYaml(() => ({ text: fresh, readAs: fingerprint }));
-  }, [fresh, fingerprint, setYaml]);
   return {
     text: yaml?.text ?? "",
     diagnostics,

@@ -1,5 +1,5 @@
 import { VerdictMark } from "@/components/patterns/verdict-mark";
-import type { YamlDiagnostic } from "@/lib/contracts/environments";
+import type { YamlDiagnostic } from "@/lib/contracts/binding-yaml";
 
 interface Props {
   items: readonly YamlDiagnostic[];

@@ -1,5 +1,5 @@
 import { isMap, LineCounter, parseAllDocuments, type Document } from "yaml";
-import type { YamlDiagnostic } from "@/lib/contracts/environments";
+import type { YamlDiagnostic } from "@/lib/contracts/binding-yaml";
 import type { SecretProviderClass } from "@/lib/domain/kube-object";
 import type { YamlObject } from "@/lib/domain/objects/yaml-position";
 

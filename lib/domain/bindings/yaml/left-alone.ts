@@ -1,5 +1,5 @@
 import { warning } from "./find-class";
-import type { YamlDiagnostic } from "@/lib/contracts/environments";
+import type { YamlDiagnostic } from "@/lib/contracts/binding-yaml";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { canonicalJson } from "@/lib/domain/canonical-json";
 import {

@@ -1,7 +1,7 @@
 import { findClass, warning } from "./find-class";
 import { leftAlone } from "./left-alone";
 import { DesiredBinding, type StoreReference } from "@/lib/contracts/bindings";
-import type { YamlDiagnostic } from "@/lib/contracts/environments";
+import type { YamlDiagnostic } from "@/lib/contracts/binding-yaml";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { BindingContents, BindingProblem } from "@/lib/domain/bindings/contents";
 import { databaseModeAnnotation, storageModeAnnotation } from "@/lib/domain/bindings/contract";

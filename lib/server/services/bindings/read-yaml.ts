@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type { bindings } from "@/lib/contracts/environments";
+import type { bindingYaml } from "@/lib/contracts/binding-yaml";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { DesiredBinding } from "@/lib/contracts/bindings";
 import {
@@ -19,13 +19,13 @@ import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
 import { readLive } from "./read-live";
 import { requireStore, toBindingStore } from "./use-store";
 
-type Input = EnvironmentRef & z.output<typeof bindings.readYaml.body>;
+type Input = EnvironmentRef & z.output<typeof bindingYaml.read.body>;
 
 /** The mapping that a typed or pasted class speaks of. Changes nothing; a text that cannot be read is an answer, not an error. */
 export async function readYaml(
   ctx: Context,
   input: Input,
-): Promise<z.output<typeof bindings.readYaml.output>> {
+): Promise<z.output<typeof bindingYaml.read.output>> {
   requirePermission(ctx, "binding:plan", input);
   const { cluster, namespace, name } = input;
   const live = await readLive({ cluster, namespace, name });

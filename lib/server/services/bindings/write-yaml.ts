@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type { bindings } from "@/lib/contracts/environments";
+import type { bindingYaml } from "@/lib/contracts/binding-yaml";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { toManifests } from "@/lib/domain/bindings/manifests";
 import { AppError } from "@/lib/domain/errors";
@@ -11,7 +11,7 @@ import { requirePermission, type Context } from "@/lib/server/context";
 import { readLive } from "./read-live";
 import { requireStore, toBindingStore } from "./use-store";
 
-type Input = EnvironmentRef & z.output<typeof bindings.writeYaml.body>;
+type Input = EnvironmentRef & z.output<typeof bindingYaml.write.body>;
 
 /**
  * The class that the mapping would be written as; the live one as it is where its text cannot be edited, so that it can be repaired.
