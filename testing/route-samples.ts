@@ -42,6 +42,8 @@ export const sampleBodies: Record<string, unknown> = {
   "stores.checkDraft": { kind: "none", config: {} },
   "bindings.plan": { desired: null },
   "bindings.apply": { desired: null, planDigest: "x" },
+  "bindings.writeYaml": { desired: { store: "main-vault", mappings: [], identity: null } },
+  "bindings.readYaml": { text: "kind: SecretProviderClass", store: "main-vault" },
   "bindings.describe": { store: "main-vault", references: [] },
   "values.set": { store: "main-vault", reference, value: "v", expectedVersion: "absent" },
 };

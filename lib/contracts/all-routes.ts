@@ -1,4 +1,5 @@
 import { audit } from "@/lib/contracts/audit";
+import { bindingYaml } from "@/lib/contracts/binding-yaml";
 import { clusters } from "@/lib/contracts/clusters";
 import { bindings, environments } from "@/lib/contracts/environments";
 import { matrix } from "@/lib/contracts/matrix";
@@ -18,6 +19,7 @@ export const allRoutes: RouteContract[] = [
   matrix,
   environments,
   bindings,
+  bindingYaml,
   stores,
   clusters,
   people,

@@ -46,6 +46,13 @@ export const DesiredBinding = z.strictObject({
   mappings: z.array(KeyMapping).max(500),
   /** The store-side role or identity that pods sign in with (Vault role); null where the store has none. */
   identity: z.string().max(253).nullable(),
+  /** How the app signs in to database and file storage. Absent: as the live class says; null: found from the keys. */
+  modes: AuthenticationModes.nullable().optional(),
+  /**
+   * Parameters of the class that the mapping is written into, where a person wrote them or a revision kept them. Absent: the live
+   * ones. Text that Bindery does not know is kept as it is.
+   */
+  parameters: z.record(z.string().min(1).max(253), z.string().max(262_144)).optional(),
 });
 export type DesiredBinding = z.infer<typeof DesiredBinding>;
 

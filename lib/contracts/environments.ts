@@ -118,6 +118,8 @@ export const LiveObject = z.strictObject({
   owners: z.array(z.strictObject({ owner: Owner, paths: z.array(z.string()) })),
   managedBy: Owner.nullable(),
   drift: z.array(FieldChange),
+  /** The last revision left it, and the cluster says that it is gone. */
+  isMissing: z.boolean(),
   observedAt: Moment,
 });
 
@@ -148,7 +150,7 @@ export const Revision = z.strictObject({
 });
 export type Revision = z.infer<typeof Revision>;
 
-const base = "/environments/[cluster]/[namespace]/[name]";
+export const environmentBase = "/environments/[cluster]/[namespace]/[name]";
 
 export const environments = {
   list: contract({
@@ -171,7 +173,7 @@ export const environments = {
   get: contract({
     id: "environments.get",
     method: "GET",
-    path: base,
+    path: environmentBase,
     permission: "environment:get",
     summary: "One environment with its diagnosis",
     params: EnvironmentRef,
@@ -180,7 +182,7 @@ export const environments = {
   check: contract({
     id: "environments.check",
     method: "POST",
-    path: `${base}/check`,
+    path: `${environmentBase}/check`,
     permission: "environment:check",
     summary: "Probe the store and diagnose again now",
     params: EnvironmentRef,
@@ -189,7 +191,7 @@ export const environments = {
   restart: contract({
     id: "environments.restart",
     method: "POST",
-    path: `${base}/restart`,
+    path: `${environmentBase}/restart`,
     permission: "environment:restart",
     summary: "Roll the environment's pods",
     params: EnvironmentRef,
@@ -202,7 +204,7 @@ export const bindings = {
   get: contract({
     id: "bindings.get",
     method: "GET",
-    path: `${base}/binding`,
+    path: `${environmentBase}/binding`,
     permission: "binding:get",
     summary: "The binding as it stands, key by key",
     params: EnvironmentRef,
@@ -211,7 +213,7 @@ export const bindings = {
   plan: contract({
     id: "bindings.plan",
     method: "POST",
-    path: `${base}/binding/plan`,
+    path: `${environmentBase}/binding/plan`,
     permission: "binding:plan",
     summary: "What applying would change: diff, dry-run, owners, pods; changes nothing",
     params: EnvironmentRef,
@@ -225,7 +227,7 @@ export const bindings = {
   apply: contract({
     id: "bindings.apply",
     method: "PUT",
-    path: `${base}/binding`,
+    path: `${environmentBase}/binding`,
     permission: "binding:apply",
     summary: "Apply the reviewed plan, in order, and read it back",
     params: EnvironmentRef,
@@ -243,7 +245,7 @@ export const bindings = {
   manifests: contract({
     id: "bindings.manifests",
     method: "GET",
-    path: `${base}/manifests`,
+    path: `${environmentBase}/manifests`,
     permission: "binding:get",
     summary: "Live objects with the owner of each field, and drift from the last revision",
     params: EnvironmentRef,
@@ -252,7 +254,7 @@ export const bindings = {
   identity: contract({
     id: "bindings.identity",
     method: "GET",
-    path: `${base}/identity`,
+    path: `${environmentBase}/identity`,
     permission: "access:get",
     summary: "ServiceAccount, annotations, and the store-side policy and commands",
     params: EnvironmentRef,
@@ -261,7 +263,7 @@ export const bindings = {
   names: contract({
     id: "bindings.names",
     method: "GET",
-    path: `${base}/names`,
+    path: `${environmentBase}/names`,
     permission: "storeName:list",
     summary: "Names in the store for completion; never values",
     params: EnvironmentRef,
@@ -281,7 +283,7 @@ export const bindings = {
   describe: contract({
     id: "bindings.describe",
     method: "POST",
-    path: `${base}/binding/references`,
+    path: `${environmentBase}/binding/references`,
     permission: "binding:plan",
     summary: "Metadata of references while they are typed; never values",
     params: EnvironmentRef,
@@ -294,7 +296,7 @@ export const bindings = {
   setValue: contract({
     id: "values.set",
     method: "PUT",
-    path: `${base}/keys/[key]/value`,
+    path: `${environmentBase}/keys/[key]/value`,
     permission: "value:set",
     summary:
       "Write a value into the store, compare-and-set, and read it back; the value is never shown again",
@@ -312,7 +314,7 @@ export const bindings = {
   revisions: contract({
     id: "revisions.list",
     method: "GET",
-    path: `${base}/revisions`,
+    path: `${environmentBase}/revisions`,
     permission: "revision:list",
     summary: "Applied states, newest first",
     params: EnvironmentRef,

@@ -1,8 +1,9 @@
 import { UsageError, type Io } from "./io";
 import { readManifests, type FileObject } from "./manifests-file";
 import type { MappingFile } from "./mapping-file";
-import { positionOf } from "./position-of";
+import { positionOf } from "@/lib/domain/objects/yaml-position";
 import { stringParameters } from "@/lib/domain/bindings/manifests";
+import { declaredModes } from "@/lib/domain/bindings/keys/declared-modes";
 import { lintClass } from "@/lib/domain/bindings/lint-class";
 import type { KubeObject, SecretProviderClass } from "@/lib/domain/kube-object";
 import { forDisplay } from "@/lib/domain/objects/display";
@@ -46,6 +47,7 @@ function toMapping(found: FileObject, all: readonly FileObject[], io: Io): Mappi
       problem?.message ?? "The parameters cannot be read.",
     );
   const { name, namespace } = spc.metadata;
+  const modes = declaredModes(spc.metadata.annotations);
   const account = all.find(({ object }) => isAccount(object, spc))?.object;
   return {
     version: 1,
@@ -53,6 +55,7 @@ function toMapping(found: FileObject, all: readonly FileObject[], io: Io): Mappi
     provider,
     identity: contents.identity,
     mappings: contents.entries.map(({ key, reference }) => ({ key, reference })),
+    ...(modes ? { modes } : {}),
     secretProviderClass: kept(spc),
     ...(account ? { serviceAccount: kept(account) } : {}),
   };

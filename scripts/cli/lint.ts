@@ -1,6 +1,6 @@
 import type { Io } from "./io";
 import { readManifests, type FileFault, type FileObject } from "./manifests-file";
-import { positionOf } from "./position-of";
+import { positionOf } from "@/lib/domain/objects/yaml-position";
 import { lintObjects } from "@/lib/domain/bindings/lint-objects";
 import type { ObjectProblem } from "@/lib/domain/bindings/lint-related";
 

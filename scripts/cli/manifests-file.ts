@@ -1,22 +1,13 @@
 import { isMap, LineCounter, parseAllDocuments, type Document } from "yaml";
 import type { KubeObject } from "@/lib/domain/kube-object";
+import type { Position, YamlObject } from "@/lib/domain/objects/yaml-position";
 
 const bytesMax = 16 * 1024 * 1024;
 
-export interface Position {
-  line: number;
-  column: number;
-}
-
 /** One object of a file, with what is needed to say where in the file a field stands. */
-export interface FileObject {
+export interface FileObject extends YamlObject {
   file: string;
   object: KubeObject;
-  document: Document;
-  /** Steps from the document's root to the object: into `items` of a List. */
-  root: (string | number)[];
-  lines: LineCounter;
-  text: string;
 }
 
 export interface FileFault extends Position {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { StoreReference } from "@/lib/contracts/bindings";
+import { AuthenticationModes, StoreReference } from "@/lib/contracts/bindings";
 
 const Manifest = z.looseObject({
   apiVersion: z.string(),
@@ -18,6 +18,8 @@ export const MappingFile = z.strictObject({
   mappings: z
     .array(z.strictObject({ key: z.string().min(1), reference: StoreReference }))
     .max(2_000),
+  /** The authentication modes that the class declares; absent: found from the keys. */
+  modes: AuthenticationModes.optional(),
   /** The store's configuration; where absent, what the class says about the store stays as it is. */
   config: z.record(z.string(), z.unknown()).optional(),
   secretProviderClass: Manifest.optional(),

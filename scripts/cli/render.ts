@@ -46,7 +46,7 @@ function toDocuments(mapping: MappingFile, binding: StoreBinding, hasApp: boolea
   const account = mapping.serviceAccount as KubeObject | undefined;
   const made = toManifests(
     { cluster: "", namespace: environment.namespace ?? "", name: environment.name },
-    { mappings, identity },
+    { mappings, identity, ...(mapping.modes ? { modes: mapping.modes } : {}) },
     {
       store: { name: "", config, binding: mapping.config ? binding : keepingStore(binding) },
       live: { secretProviderClass: spc ?? null },

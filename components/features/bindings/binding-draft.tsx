@@ -1,10 +1,19 @@
 "use client";
 
-import { createContext, useContext, useMemo, useState, type ReactNode } from "react";
+import {
+  createContext,
+  useContext,
+  useMemo,
+  useState,
+  type Dispatch,
+  type ReactNode,
+  type SetStateAction,
+} from "react";
 import { useForm, type UseFormReturn } from "react-hook-form";
 import { formMode } from "@/components/patterns/form-fields";
 import type { Binding } from "@/lib/contracts/environments";
 import { emptyDraft, type Draft } from "./draft";
+import type { YamlDraft } from "./draft-yaml";
 import type { FormIssue } from "./form-issues";
 
 interface BindingDraft {
@@ -14,6 +23,9 @@ interface BindingDraft {
   setBase: (binding: Binding | null) => void;
   issues: FormIssue[];
   setIssues: (issues: FormIssue[]) => void;
+  /** The class as text; null: not looked at yet. */
+  yaml: YamlDraft | null;
+  setYaml: Dispatch<SetStateAction<YamlDraft | null>>;
 }
 
 const DraftContext = createContext<BindingDraft | null>(null);
@@ -23,7 +35,11 @@ export function BindingDraftProvider({ children }: { children: ReactNode }) {
   const form = useForm<Draft>({ defaultValues: emptyDraft, ...formMode, shouldUnregister: false });
   const [base, setBase] = useState<Binding | null>(null);
   const [issues, setIssues] = useState<FormIssue[]>([]);
-  const value = useMemo(() => ({ form, base, setBase, issues, setIssues }), [form, base, issues]);
+  const [yaml, setYaml] = useState<YamlDraft | null>(null);
+  const value = useMemo(
+    () => ({ form, base, setBase, issues, setIssues, yaml, setYaml }),
+    [form, base, issues, yaml],
+  );
   return <DraftContext value={value}>{children}</DraftContext>;
 }
 

@@ -7,27 +7,17 @@ import type { Binding } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { useBindingDraft } from "./binding-draft";
 import { storesQuery } from "./bindings.queries";
+import { ModePickers } from "./mode-pickers";
 
-const databaseModes: Record<Binding["modes"]["database"], string> = {
-  password: "database password",
-  "aws-rds-iam": "AWS RDS with IAM",
-  "azure-postgres-identity": "Azure PostgreSQL with managed identity",
-  "azure-sql-identity": "Azure SQL with managed identity",
-};
-const storageModes: Record<Binding["modes"]["storage"], string> = {
-  "s3-static": "S3 with static keys",
-  "s3-irsa": "S3 with IRSA",
-  "azure-blob-static": "Azure Blob with account key",
-  "azure-blob-identity": "Azure Blob with managed identity",
-};
-
-/** Store and identity on top of the keys; the modes follow from what is mapped and are said, not asked. */
+/** Store, identity and the two authentication modes on top of the keys. */
 export function BindingFields({
   environment,
   binding,
+  isEditable,
 }: {
   environment: EnvironmentRef;
   binding: Binding;
+  isEditable: boolean;
 }) {
   const { form, issues } = useBindingDraft();
   const stores = useQuery(storesQuery());
@@ -71,13 +61,8 @@ export function BindingFields({
           hint="What pods sign in as: the Vault role. Empty where the store has none."
         />
       </PanelBody>
+      <ModePickers {...{ environment, binding, isEditable }} />
       <div className="panel-foot row-wrap">
-        <span>
-          Database: <b className="strong">{databaseModes[binding.modes.database]}</b>
-        </span>
-        <span>
-          File storage: <b className="strong">{storageModes[binding.modes.storage]}</b>
-        </span>
         {binding.template ? (
           <span>
             Template: <code>{binding.template}</code>

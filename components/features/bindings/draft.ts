@@ -1,4 +1,4 @@
-import type { DesiredBinding, StoreReference } from "@/lib/contracts/bindings";
+import type { AuthenticationModes, DesiredBinding, StoreReference } from "@/lib/contracts/bindings";
 import type { Binding, KeyRow } from "@/lib/contracts/environments";
 
 /** One row of the form. A row with an empty name maps nothing. */
@@ -12,10 +12,20 @@ export interface DraftMapping {
 export interface Draft {
   store: string;
   identity: string;
+  /** Chosen here; null: as the live binding has them. */
+  modes: AuthenticationModes | null;
+  /** Parameters of the class as somebody wrote them in the YAML; null: the live ones. */
+  parameters: Record<string, string> | null;
   mappings: DraftMapping[];
 }
 
-export const emptyDraft: Draft = { store: "", identity: "", mappings: [] };
+export const emptyDraft: Draft = {
+  store: "",
+  identity: "",
+  modes: null,
+  parameters: null,
+  mappings: [],
+};
 
 const toEntry = ({ key, reference }: Pick<KeyRow, "key" | "reference">): DraftMapping => ({
   key,
@@ -28,6 +38,8 @@ const toEntry = ({ key, reference }: Pick<KeyRow, "key" | "reference">): DraftMa
 export const toDraft = (binding: Binding): Draft => ({
   store: binding.store ?? "",
   identity: binding.identity ?? "",
+  modes: null,
+  parameters: null,
   mappings: binding.rows.map(toEntry),
 });
 
@@ -64,6 +76,10 @@ export interface DraftSummary {
   errors: number;
   /** Store or identity differ. */
   isMoved: boolean;
+  /** Other authentication modes are chosen. */
+  isSwitched: boolean;
+  /** The YAML was edited beside the mapping. */
+  isWritten: boolean;
   isDirty: boolean;
 }
 
@@ -77,6 +93,8 @@ export function summarize(draft: Draft, binding: Binding): DraftSummary {
     draft.store !== (binding.store ?? "") || draft.identity.trim() !== (binding.identity ?? "");
   const [added, changed, removed] = [count("added"), count("changed"), count("removed")];
   const hasMappings = draft.mappings.some((entry) => referenceOf(entry) !== null);
+  const isSwitched = draft.modes !== null;
+  const isWritten = draft.parameters !== null;
   const errors = problems.length + (draft.store === "" && hasMappings ? 1 : 0);
   return {
     added,
@@ -84,7 +102,9 @@ export function summarize(draft: Draft, binding: Binding): DraftSummary {
     removed,
     errors,
     isMoved,
-    isDirty: isMoved || errors > 0 || added + changed + removed > 0,
+    isSwitched,
+    isWritten,
+    isDirty: isMoved || isSwitched || isWritten || errors > 0 || added + changed + removed > 0,
   };
 }
 
@@ -93,6 +113,8 @@ export function toDesired(draft: Draft): DesiredBinding {
   return {
     store: draft.store,
     identity: draft.identity.trim() || null,
+    ...(draft.modes === null ? {} : { modes: draft.modes }),
+    ...(draft.parameters === null ? {} : { parameters: draft.parameters }),
     mappings: draft.mappings.flatMap((entry) => {
       const reference = referenceOf(entry);
       return reference ? [{ key: entry.key, reference }] : [];

@@ -1,84 +1,54 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { useWatch } from "react-hook-form";
-import { Panel } from "@/components/patterns/panel";
-import { Banner, PanelEmpty } from "@/components/patterns/panel-state";
+import { Banner } from "@/components/patterns/panel-state";
 import { Button } from "@/components/ui/button";
 import { useUrlState } from "@/lib/client/use-url-state";
 import { useCan } from "@/lib/client/use-session";
-import type { Binding, KeyRow } from "@/lib/contracts/environments";
+import type { Binding } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
-import { AddKey } from "./add-key";
-import { toAddedRow } from "./added-row";
-import { BindingFields } from "./binding-fields";
-import { useBindingDraft } from "./binding-draft";
 import { BindingNotices } from "./binding-notices";
-import { changeOf, referenceOf, type Draft } from "./draft";
-import { KeyTable, type ShownRow } from "./key-table";
-import { KeyToolbar } from "./key-toolbar";
+import { MappingView } from "./mapping-view";
 import { PendingBar } from "./pending-bar";
 import { planPath } from "./plan-request";
 import { useLoadedDraft } from "./use-loaded-draft";
-import { useProbes } from "./use-probes";
+import { useYamlDraft } from "./use-yaml-draft";
+import { ViewSwitch } from "./view-switch";
+import { YamlView } from "./yaml-view";
 
 interface Props {
   environment: EnvironmentRef;
   binding: Binding;
 }
 
-export function LoadedKeyEditor({ environment, binding }: Props) {
+export function LoadedKeyEditor({ environment, binding: live }: Props) {
   const router = useRouter();
-  const { form } = useBindingDraft();
-  const { isLoaded, summary, hasMoved, reload } = useLoadedDraft(binding);
-  const mappings = useWatch({ control: form.control, name: "mappings" });
-  const probeOf = useProbes(environment, binding);
-  const [isAdding, setAdding] = useState(false);
-  const { shown, openKeys, hidden } = useShownRows(binding, mappings);
+  const { isLoaded, summary, hasMoved, reload } = useLoadedDraft(live);
+  const isYaml = useUrlState().get("view") === "yaml";
+  const yaml = useYamlDraft(environment, live, isYaml);
   const mayPlan = useCan("binding:plan", environment);
-  const isEditable = binding.isEditable && mayPlan;
-  const maySetValue = useCan("value:set", environment);
+  // Two truths cannot be edited at once: while the text is ahead, the mapping waits.
+  const isEditable = live.isEditable && mayPlan && !yaml.isAhead;
   if (!isLoaded) return null;
-  const add = (key: string) =>
-    form.setValue("mappings", [...mappings, { key, name: "", member: "", isRemoved: false }]);
   return (
     <>
-      <BindingNotices environment={environment} binding={binding} />
+      <ViewSwitch />
+      <BindingNotices environment={environment} binding={live} />
       {hasMoved ? (
         <Banner verdict="degraded" action={<Button onClick={reload}>Discard and reload</Button>}>
           The binding was changed by somebody else while you edited. The plan is made against it as
           it stands now.
         </Banner>
       ) : null}
-      <BindingFields environment={environment} binding={binding} />
-      <KeyToolbar
-        environment={environment}
-        binding={binding}
-        probeOf={probeOf}
-        isEditable={isEditable}
-        onAdd={() => setAdding(true)}
-      />
-      <Panel label="Keys">
-        {isAdding ? (
-          <AddKey
-            taken={new Set(mappings.map((entry) => entry.key))}
-            onAdd={add}
-            onClose={() => setAdding(false)}
-          />
-        ) : null}
-        {shown.length === 0 ? (
-          <PanelEmpty title="No key matches">
-            {hidden > 0 ? `${hidden} keys are not shown by this filter.` : "Take a filter away."}
-          </PanelEmpty>
-        ) : (
-          <KeyTable {...{ environment, shown, openKeys, probeOf, isEditable, maySetValue }} />
-        )}
-      </Panel>
-      {summary.isDirty ? (
+      {isYaml ? (
+        <YamlView yaml={yaml} isEditable={mayPlan} />
+      ) : (
+        <MappingView {...{ environment, live, yaml, isEditable }} />
+      )}
+      {summary.isDirty || yaml.isAhead ? (
         <PendingBar
-          summary={summary}
-          mayPlan={isEditable}
+          summary={yaml.isAhead ? { ...summary, errors: summary.errors + 1 } : summary}
+          mayPlan={mayPlan && (live.isEditable || summary.isWritten)}
           onDiscard={reload}
           onReview={() => router.push(planPath(environment))}
         />
@@ -86,31 +56,3 @@ export function LoadedKeyEditor({ environment, binding }: Props) {
     </>
   );
 }
-
-/** Rows of the form that the filter shows: by default what is mapped, required or touched. */
-function useShownRows(binding: Binding, mappings: Draft["mappings"]) {
-  const url = useUrlState();
-  const text = url.get("text") ?? "";
-  const show = url.get("show");
-  const openKeys = new Set((url.get("keys") ?? "").split(",").filter(Boolean));
-  const known = new Map(binding.rows.map((row) => [row.key, row]));
-  const all: ShownRow[] = mappings.map((entry, index) => ({
-    row: known.get(entry.key) ?? toAddedRow(entry.key),
-    index,
-  }));
-  const shown = all.filter(({ row, index }) => {
-    const entry = mappings[index];
-    if (!entry) return false;
-    const reference = referenceOf(entry) ?? row.reference;
-    if (!matches(row, reference?.name ?? "", text)) return false;
-    if (openKeys.has(row.key) || !known.has(row.key)) return true;
-    const isTouched = changeOf(entry, row.reference) !== null || entry.name !== "";
-    if (show === "gaps") return row.isRequired && reference === null;
-    if (show === "changed") return changeOf(entry, row.reference) !== null;
-    return show === "all" || row.isRequired || row.reference !== null || isTouched;
-  });
-  return { shown, openKeys, hidden: all.length - shown.length };
-}
-
-const matches = (row: KeyRow, name: string, text: string): boolean =>
-  text === "" || `${row.key} ${name}`.toLowerCase().includes(text.toLowerCase());

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, Download } from "lucide-react";
+import Link from "next/link";
 import type { z } from "zod";
 import { Age } from "@/components/patterns/age";
 import { CodeBlock } from "@/components/patterns/code-block";
@@ -9,12 +10,14 @@ import { CopyButton } from "@/components/patterns/copy-button";
 import { Panel } from "@/components/patterns/panel";
 import { PanelQuery } from "@/components/patterns/panel-query";
 import { Banner, PanelEmpty } from "@/components/patterns/panel-state";
-import { Button } from "@/components/ui/button";
+import { Button, buttonVariants } from "@/components/ui/button";
 import { plural } from "@/lib/client/format";
+import { useCan } from "@/lib/client/use-session";
 import type { LiveObject } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { manifestsQuery } from "./bindings.queries";
 import { exportYaml } from "./export-yaml";
+import { planPath } from "./plan-request";
 
 type Live = z.infer<typeof LiveObject>;
 
@@ -65,7 +68,8 @@ function Objects({ environment, items, revision }: ObjectsProps) {
   const all = items
     .flatMap((item) => (item.yaml === null ? [] : [item.yaml.trimEnd()]))
     .join("\n---\n");
-  const drifted = items.filter((item) => item.drift.length > 0).length;
+  const drifted = items.filter((item) => item.drift.length > 0 || item.isMissing).length;
+  const mayPlan = useCan("binding:plan", environment);
   return (
     <>
       <div className="filters">
@@ -77,6 +81,14 @@ function Objects({ environment, items, revision }: ObjectsProps) {
               : `${plural(drifted, "object")} drifted from revision ${revision}.`}
         </span>
         <span className="push row row-wrap">
+          {revision !== null && drifted > 0 && mayPlan ? (
+            <Link
+              className={buttonVariants({ variant: "primary" })}
+              href={`${planPath(environment)}?revision=${revision}`}
+            >
+              Plan restore of revision {revision}
+            </Link>
+          ) : null}
           <CopyButton text={all} label="Copy all" isLabelled />
           <Button onClick={() => exportYaml(environment.name, all)}>
             <Download className="icon" />
@@ -106,7 +118,11 @@ function ObjectPanel({ item }: { item: Live }) {
       ) : null}
       {drift.length > 0 ? <Drift item={item} /> : null}
       {yaml === null ? (
-        <PanelEmpty title={`${name} does not exist`}>Applying a binding creates it.</PanelEmpty>
+        <PanelEmpty title={`${name} does not exist`}>
+          {item.isMissing
+            ? "The last revision left it; somebody deleted it since. Restoring that revision creates it again."
+            : "Applying a binding creates it."}
+        </PanelEmpty>
       ) : (
         <div className="panel-body">
           <CodeBlock

@@ -14,8 +14,9 @@ export interface PendingBarProps {
 
 /** What is typed and not planned yet; stays at the foot of the window. */
 export function PendingBar({ summary, mayPlan, onDiscard, onReview }: PendingBarProps) {
-  const { added, changed, removed, errors, isMoved } = summary;
-  const count = added + changed + removed + (isMoved ? 1 : 0);
+  const { added, changed, removed, errors, isMoved, isSwitched, isWritten } = summary;
+  const others = [isMoved, isSwitched, isWritten].filter(Boolean).length;
+  const count = added + changed + removed + others;
   return (
     <div
       className="pending -mx-(--page-x) -mb-(--space-8)"
@@ -31,6 +32,8 @@ export function PendingBar({ summary, mayPlan, onDiscard, onReview }: PendingBar
           {changed > 0 ? <Delta tone="tilde" sign="~" count={changed} word="changed" /> : null}
           {removed > 0 ? <Delta tone="minus" sign="−" count={removed} word="removed" /> : null}
           {isMoved ? <span>store or identity changed</span> : null}
+          {isSwitched ? <span>mode switched</span> : null}
+          {isWritten ? <span>YAML edited</span> : null}
         </span>
         {errors > 0 ? (
           <span className="error items-center">

@@ -11,6 +11,7 @@ import { formatClockSeconds } from "@/lib/client/format";
 import type { StoreReference } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { ReferenceProbe } from "@/lib/contracts/stores";
+import { canGenerate } from "@/lib/domain/bindings/keys/can-generate";
 import { useSetValue } from "./bindings.queries";
 
 export interface SetValueRowProps {
@@ -70,10 +71,12 @@ export function SetValueRow(props: SetValueRowProps) {
         ) : null}
       </Field>
       <div className="row setvalue-actions">
-        <Button size="lg" onClick={() => setValue(generated())}>
-          <Dices className="icon" />
-          Generate
-        </Button>
+        {canGenerate(keyName) ? (
+          <Button size="lg" onClick={() => setValue(generated())}>
+            <Dices className="icon" />
+            Generate
+          </Button>
+        ) : null}
         <Button
           size="lg"
           variant="primary"

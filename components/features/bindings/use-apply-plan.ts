@@ -8,6 +8,7 @@ import type { Plan } from "@/lib/contracts/bindings";
 import { environments } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { useBindingDraft } from "./binding-draft";
+import { emptyDraft } from "./draft";
 import { useApplyBinding, type PlanRequest } from "./bindings.queries";
 import type { Confirmation } from "./plan-confirm";
 
@@ -24,7 +25,7 @@ export type RestartOutcome = { state: "none" | "began" | "failed"; reason: strin
 
 /** Applies, then restarts if asked for. The draft begins anew from what is live then. */
 export function useApplyPlan(environment: EnvironmentRef) {
-  const { setBase, setIssues, form } = useBindingDraft();
+  const { setBase, setIssues, setYaml, form } = useBindingDraft();
   const apply = useApplyBinding(environment);
   const restarting = useMutation({
     mutationFn: () => call(environments.restart, { params: environment }),
@@ -38,7 +39,8 @@ export function useApplyPlan(environment: EnvironmentRef) {
       reason: confirmation.reason || undefined,
       etag,
     });
-    form.reset({ store: "", identity: "", mappings: [] });
+    form.reset(emptyDraft);
+    setYaml(null);
     setIssues([]);
     setBase(null);
     if (!confirmation.shouldRestart || result.revision.outcome !== "success") return;

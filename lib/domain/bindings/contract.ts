@@ -2,6 +2,10 @@
 export const environmentAccount = "privatecloud.mendix.com/environment-account";
 export const environmentClass = "privatecloud.mendix.com/environment-class";
 
+/** Bindery's own: the authentication modes that a person chose. On the class, so that Kubernetes and Git keep them. */
+export const databaseModeAnnotation = "bindery/database-mode";
+export const storageModeAnnotation = "bindery/storage-mode";
+
 export const apiVersions = {
   serviceAccount: "v1",
   secretProviderClass: "secrets-store.csi.x-k8s.io/v1",

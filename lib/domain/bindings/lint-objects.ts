@@ -104,7 +104,10 @@ function checkKeys(
   const account = partner(found, all, "ServiceAccount")?.metadata.annotations;
   const app = partner(found, all, "MendixApp") as MendixApp | null;
   const runtimeVersion = app?.spec?.mendixRuntimeVersion ?? context.runtimeVersion;
-  const { modes } = detectModes(keys, { serviceAccountAnnotations: account });
+  const { modes } = detectModes(keys, {
+    serviceAccountAnnotations: account,
+    classAnnotations: found.object.metadata.annotations,
+  });
   return checkMapping(keys, {
     modes,
     operatorVersion: context.operatorVersion,

@@ -1,4 +1,5 @@
 import { apiVersions, environmentAccount, environmentClass } from "./contract";
+import { declaredModes, modeAnnotations } from "./keys/declared-modes";
 import type { StoreBinding } from "./store-binding";
 import type { DesiredBinding } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
@@ -28,11 +29,11 @@ export interface BindingManifests {
 /**
  * The objects that make the environment use the store, each with exactly the fields that the binding contract speaks of: what to
  * commit to Git, what a revision keeps, what drift is measured against. Parameters of a live class of the same provider are edited
- * in place; those of another provider are replaced. Throws `AppError("invalid_input")` when the live class cannot be edited.
+ * in place; those of another provider are replaced; `desired.parameters` goes before both. Throws `AppError("invalid_input")` when the live class cannot be edited.
  */
 export function toManifests(
   environment: EnvironmentRef,
-  desired: Pick<DesiredBinding, "mappings" | "identity">,
+  desired: Pick<DesiredBinding, "mappings" | "identity" | "modes" | "parameters">,
   { store, live }: { store: BindingStore; live: Pick<LiveBinding, "secretProviderClass"> },
 ): BindingManifests {
   const { mappings, identity } = desired;
@@ -40,11 +41,12 @@ export function toManifests(
   const metadata = { name: environment.name, namespace: environment.namespace };
   const spec = live.secretProviderClass?.spec ?? {};
   const isSameProvider = binding.providerNames.includes(spec.provider ?? "");
-  const parameters = binding.edit(isSameProvider ? stringParameters(spec.parameters) : {}, {
-    mappings,
-    identity,
-    config,
-  });
+  const written = isSameProvider ? stringParameters(spec.parameters) : {};
+  const parameters = binding.edit(desired.parameters ?? written, { mappings, identity, config });
+  const modes =
+    desired.modes === undefined
+      ? declaredModes(live.secretProviderClass?.metadata.annotations)
+      : desired.modes;
   const provider = isSameProvider ? spec.provider : binding.providerNames[0];
   return {
     serviceAccount: {
@@ -61,7 +63,10 @@ export function toManifests(
     secretProviderClass: {
       apiVersion: apiVersions.secretProviderClass,
       kind: "SecretProviderClass",
-      metadata: { ...metadata, annotations: { [environmentClass]: "true" } },
+      metadata: {
+        ...metadata,
+        annotations: { [environmentClass]: "true", ...modeAnnotations(modes) },
+      },
       spec: { provider: provider ?? "", parameters },
     },
     mendixApp: {

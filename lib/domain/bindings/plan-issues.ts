@@ -112,8 +112,12 @@ function fieldOf(problem: BindingProblem, mapping: KeyMapping): string {
 function mappingIssues({ desired, facts, live }: IssueInput): TopicIssue[] {
   const keys = desired.mappings.map((mapping) => mapping.key);
   const { operatorVersion, runtimeVersion } = facts;
-  const hints = { serviceAccountAnnotations: live.serviceAccount?.metadata.annotations };
-  const modes = facts.modes ?? detectModes(keys, hints).modes;
+  const hints = {
+    serviceAccountAnnotations: live.serviceAccount?.metadata.annotations,
+    classAnnotations:
+      desired.modes === null ? undefined : live.secretProviderClass?.metadata.annotations,
+  };
+  const modes = desired.modes ?? facts.modes ?? detectModes(keys, hints).modes;
   return checkMapping(keys, { modes, operatorVersion, runtimeVersion }).map(({ id, ...issue }) => ({
     ...issue,
     topic: `${id} ${issue.key ?? issue.path}`,

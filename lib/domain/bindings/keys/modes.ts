@@ -1,3 +1,4 @@
+import { declaredModes } from "./declared-modes";
 import { requiredKeys } from "@/lib/domain/bindings/key-catalogue";
 import type { AuthenticationModes, DatabaseMode, StorageMode } from "@/lib/contracts/bindings";
 
@@ -41,6 +42,8 @@ export const storageModes: Readonly<Record<StorageMode, ModeFacts>> = {
 /** What is known beside the keys. Values are not: nobody reads them. */
 export interface ModeHints {
   serviceAccountAnnotations?: Readonly<Record<string, string>> | undefined;
+  /** Of the SecretProviderClass: modes that a person chose stand there and go before everything else. */
+  classAnnotations?: Readonly<Record<string, string>> | undefined;
   /** `database-type`, where the person has just set it. */
   databaseType?: string | undefined;
 }
@@ -59,6 +62,8 @@ const clientId = "azure.workload.identity/client-id";
  * with `isCertain` false, so that the editor always has a list of required keys to show.
  */
 export function detectModes(keys: Iterable<string>, hints: ModeHints = {}): DetectedModes {
+  const declared = declaredModes(hints.classAnnotations);
+  if (declared) return { modes: declared, isCertain: { database: true, storage: true } };
   const mapped = new Set(keys);
   const storage = detectStorage(mapped, hints);
   const database = detectDatabase(mapped, hints, storage.mode);

@@ -26,6 +26,7 @@ const requiredMapped: HealthCheck = {
     const keys = mapped(context);
     const { modes } = detectModes(keys, {
       serviceAccountAnnotations: seen(context.snapshot.serviceAccount)?.metadata?.annotations,
+      classAnnotations: seen(context.snapshot.secretProviderClass)?.metadata?.annotations,
     });
     const missing = requiredKeys(modes).filter((key) => !keys.includes(key));
     if (missing.length === 0) return [];

@@ -2,6 +2,9 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { DesiredBinding } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
+import { declaredModes } from "@/lib/domain/bindings/keys/declared-modes";
+import type { BindingManifests, LiveBinding } from "@/lib/domain/bindings/manifests";
+import { restoredBinding } from "@/lib/domain/bindings/restored";
 import { planBinding, type BindingPlan } from "@/lib/domain/bindings/plan";
 import { planRemoval } from "@/lib/domain/bindings/removal";
 import { AppError } from "@/lib/domain/errors";
@@ -33,11 +36,11 @@ export async function computePlan(ctx: Context, request: PlanRequest): Promise<C
     namespace: request.namespace,
     name: request.name,
   };
+  const live = await readLive(environment);
   const desired =
     request.revision === undefined
-      ? request.desired
-      : await desiredOfRevision(environment, request.revision);
-  const live = await readLive(environment);
+      ? withDeclaredModes(request.desired, live)
+      : await desiredOfRevision(environment, request.revision, live);
   const plannedAt = ctx.now().toISOString();
   if (desired === null) {
     const facts = await readFacts(environment, []);
@@ -76,9 +79,20 @@ export async function computePlan(ctx: Context, request: PlanRequest): Promise<C
   };
 }
 
+/** A revision says the modes that it left, also where the request had nothing to say of them. */
+function withDeclaredModes(
+  desired: DesiredBinding | null,
+  live: LiveBinding,
+): DesiredBinding | null {
+  if (desired === null || desired.modes !== undefined) return desired;
+  const modes = declaredModes(live.secretProviderClass?.metadata.annotations);
+  return modes ? { ...desired, modes } : desired;
+}
+
 async function desiredOfRevision(
   environment: EnvironmentRef,
   number: number,
+  live: LiveBinding,
 ): Promise<DesiredBinding | null> {
   const { cluster, namespace, name } = environment;
   const revision = await getDb().revision.findUnique({
@@ -94,5 +108,8 @@ async function desiredOfRevision(
       "invalid_input",
       `Revision ${number} cannot be planned again: it was kept by an older version.`,
     );
-  return parsed.data;
+  return restoredBinding(parsed.data, {
+    manifest: (revision.manifests as BindingManifests | null)?.secretProviderClass ?? null,
+    live: live.secretProviderClass,
+  });
 }

@@ -34,6 +34,7 @@ export async function getBinding(ctx: Context, input: EnvironmentRef): Promise<B
   const account = snapshot.serviceAccount.state === "seen" ? snapshot.serviceAccount.value : null;
   const { modes } = detectModes(contents?.entries.map(({ key }) => key) ?? [], {
     serviceAccountAnnotations: account?.metadata.annotations,
+    classAnnotations: spc?.metadata.annotations,
   });
   const { cluster, namespace, name } = input;
   const rows: KeyRow[] = buildRows({

@@ -6,7 +6,6 @@ import type { ReferenceProbe } from "@/lib/contracts/stores";
 import type { BindingEntry, BindingProblem } from "@/lib/domain/bindings/contents";
 import {
   findKey,
-  forbiddenKeys,
   keyCatalogue,
   needsRestart,
   requiredKeys,
@@ -24,14 +23,11 @@ export interface RowsInput {
   suggest: ((key: string) => StoreReference) | null;
 }
 
-/** Required keys first, then mapped ones, then what else the modes allow; each once. */
+/** Required keys first, then mapped ones, then the rest of the catalogue, so that other modes can be tried; each once. */
 export function buildRows(input: RowsInput): KeyRow[] {
   const required = requiredKeys(input.modes);
-  const forbidden = new Set(forbiddenKeys(input.modes));
   const mapped = input.entries.map(({ key }) => key);
-  const offered = keyCatalogue
-    .filter(({ family, key }) => family === null && !forbidden.has(key))
-    .map(({ key }) => key);
+  const offered = keyCatalogue.filter(({ family }) => family === null).map(({ key }) => key);
   const keys = [...new Set([...required, ...mapped, ...offered])];
   return keys.map((key) => toRow(key, input, required.includes(key)));
 }

@@ -40,6 +40,7 @@ export async function getManifests(ctx: Context, input: EnvironmentRef): Promise
       observed: snapshot.mendixApp,
     },
   ] as const;
+  const driftOf = (kind: string) => drift.find(({ object }) => object.kind === kind);
   const items = kinds.map(({ kind, apiVersion, observed }) => {
     const live: KubeObject | null = observed.state === "seen" ? observed.value : null;
     return {
@@ -47,7 +48,8 @@ export async function getManifests(ctx: Context, input: EnvironmentRef): Promise
       yaml: live ? toDisplayYaml(live) : null,
       owners: live ? groupOwners(live) : [],
       managedBy: managedBy(live),
-      drift: drift.find(({ object }) => object.kind === kind)?.fields ?? [],
+      drift: driftOf(kind)?.fields ?? [],
+      isMissing: driftOf(kind)?.state === "missing",
       observedAt: new Date(
         "observedAt" in observed ? observed.observedAt : observed.since,
       ).toISOString(),

@@ -5,14 +5,29 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  type Document,
   type Node,
   type Scalar,
 } from "yaml";
-import type { FileObject, Position } from "./manifests-file";
 import { parsePath } from "@/lib/domain/objects/path";
 
-/** Where the field of an object stands in its file, also inside YAML inside YAML; the nearest parent when it is not there. */
-export function positionOf(found: FileObject, path: string): Position {
+/** Both from 1. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** One object of a YAML text, with what is needed to say where in the text a field stands. */
+export interface YamlObject {
+  document: Document;
+  /** Steps from the document's root to the object: into `items` of a List. */
+  root: (string | number)[];
+  lines: LineCounter;
+  text: string;
+}
+
+/** Where the field of an object stands in its text, also inside YAML inside YAML; the nearest parent when it is not there. */
+export function positionOf(found: YamlObject, path: string): Position {
   const steps = [...found.root, ...(parsePath(path) ?? [])];
   const walked = walk(found.document.contents, steps);
   const rest = steps.slice(walked.depth);
@@ -55,7 +70,7 @@ function child(
 
 /** Lines of a literal block are lines of the text in it, moved right by the block's indentation. */
 function positionInside(
-  found: FileObject,
+  found: YamlObject,
   scalar: Scalar,
   steps: readonly (string | number)[],
 ): Position | null {
