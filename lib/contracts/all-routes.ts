@@ -1,3 +1,4 @@
+import { account, passwordResets } from "@/lib/contracts/account";
 import { audit } from "@/lib/contracts/audit";
 import { clusters } from "@/lib/contracts/clusters";
 import { bindings, environments } from "@/lib/contracts/environments";
@@ -12,6 +13,8 @@ import { stores } from "@/lib/contracts/store-routes";
 export const allRoutes: RouteContract[] = [
   session,
   setup,
+  account,
+  passwordResets,
   overview,
   namespaces,
   environments,

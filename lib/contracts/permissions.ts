@@ -40,6 +40,11 @@ export const permissions = [
   "person:create",
   "person:update",
   "person:delete",
+  "person:endSessions",
+  "person:resetSecondFactor",
+  "passwordReset:create",
+  "account:get",
+  "account:update",
   "session:get",
   "event:watch",
 ] as const;
