@@ -205,6 +205,14 @@ describe.each(databases)("one's own account on $name", (database) => {
       expect(await audit()).toContain("session.create denied");
     });
 
+    it("a session beside the challenge buys no further tries", async () => {
+      const { cookie } = await withFactor();
+      const both = `${cookie}; ${await challenged()}`;
+      for (let count = 0; count < 5; count += 1)
+        expect((await verify("totp", "000000", both)).status).toBe(401);
+      expect((await verify("totp", "000000", both)).status).toBe(412);
+    });
+
     it("after ten wrong codes even the right one waits, over all sign-ins", async () => {
       const { secret } = await withFactor();
       for (let round = 0; round < 2; round += 1) {

@@ -6,6 +6,7 @@ import { isAtLeast } from "@/lib/domain/versions";
 import type { Store as StoreRow } from "@/lib/server/db/generated/client";
 import type { ClusterWatch } from "@/lib/server/kubernetes/cluster-watch";
 import { resources } from "@/lib/server/kubernetes/resources";
+import { grantCommand, rightsFolder } from "@/lib/server/services/clusters/grant-command";
 import { getHub } from "@/lib/server/services/clusters/hub";
 import { readDriverFacts } from "@/lib/server/services/health/driver-facts";
 import { readOperatorVersion } from "@/lib/server/services/health/versions";
@@ -203,8 +204,8 @@ function aboutRights(p: Place): Precondition {
     });
   return p.say("rights", "Bindery may look at what it needs", "missing", {
     detail: `Missing: list ${blind.join(", ")}.`,
-    fix: "Bind Bindery's role in this namespace.",
-    command: `kubectl -n ${p.ref.namespace} create rolebinding bindery --clusterrole=bindery --serviceaccount=NAMESPACE:bindery`,
+    fix: `Apply Bindery's read Role in this namespace (${rightsFolder}).`,
+    command: grantCommand(p.ref.namespace, "read"),
   });
 }
 
