@@ -14,7 +14,6 @@ import {
   StatusError,
   badRequest,
   conflict,
-  forbidden,
   notFound,
   staleObject,
   unsupportedMediaType,
@@ -26,6 +25,7 @@ import { strategicMerge } from "../patch/strategic-merge";
 import { decode } from "../schema/decode";
 import { dropEmpty } from "../schema/drop-empty";
 import { authorize } from "../rbac/authorize";
+import { forbiddenError } from "../rbac/forbidden";
 import { typedFault } from "../ssa/check-typed";
 import { applyConfiguration } from "../ssa/field-manager";
 import { groupResource, groupVersion, tableFor } from "../types/resource-type";
@@ -98,7 +98,7 @@ function assertMayCreate({ cluster, user, route }: Context): void {
   const place = { group, version, resource, subresource, namespace, name, path };
   const asked = { user, verb: "create", isResource: true, ...place };
   const { isAllowed, reason } = authorize(cluster, asked);
-  if (!isAllowed) throw forbidden({ group, resource }, name, reason);
+  if (!isAllowed) throw forbiddenError(asked, reason);
 }
 
 export function update(context: Context): Reply {

@@ -117,7 +117,7 @@ export function describeRights(world: GetWorld): void {
       const config = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "applied" } };
       for (const dryRun of ["", "&dryRun=All"]) {
         expect(forbidden(await pia.patch(path + dryRun, applyType, config))).toBe(
-          'configmaps "applied" is forbidden: ',
+          `configmaps "applied" is forbidden: User "pia" cannot create resource "configmaps" in API group "" in the namespace "${namespace}"`,
         );
       }
       await admin.post(configMaps(namespace), config);
