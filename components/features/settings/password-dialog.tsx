@@ -4,7 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useState, type ReactNode } from "react";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
-import { formMode, TextField } from "@/components/patterns/form-fields";
+import { TextField } from "@/components/patterns/form-fields";
 import { Refusal } from "@/components/patterns/refusal";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogContent } from "@/components/ui/dialog";
@@ -30,14 +30,14 @@ export function PasswordDialog(props: PasswordDialogProps) {
   const form = useForm<z.infer<typeof PasswordForm>>({
     resolver: zodResolver(PasswordForm),
     defaultValues: { password: "" },
-    ...formMode,
+    mode: "onSubmit",
   });
   const submit = form.handleSubmit(async ({ password }) => {
     setFailure(null);
     try {
       await props.onConfirm(password);
     } catch (error) {
-      form.reset({ password: "" });
+      form.setValue("password", "");
       form.setFocus("password");
       const field = asApiError(error).fields.find(({ path }) => path === "password");
       if (field) form.setError("password", { message: field.message });
@@ -72,6 +72,7 @@ export function PasswordDialog(props: PasswordDialogProps) {
           control={form.control}
           name="password"
           label="Your password"
+          hint="Asked for again before what opens an account."
           kind="password"
           autoComplete="current-password"
           isFocusedFirst

@@ -57,7 +57,7 @@ const withMenu = (
     id: "more",
     header: "Actions",
     isHeaderHidden: true,
-    width: "w-12",
+    width: "w-16",
     className: "corner",
     cell: (person) => <PersonMenu person={person} onAct={(act) => onAct(person, act)} />,
   },

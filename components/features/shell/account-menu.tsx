@@ -30,10 +30,8 @@ export function AccountMenu() {
   const person = session.data?.person;
   return (
     <Menu>
-      <MenuTrigger
-        className="account"
-        aria-label={person ? `Account of ${person.name}` : "Account"}
-      >
+      <MenuTrigger className="account">
+        <span className="sr-only">Account</span>
         <span className="avatar" aria-hidden="true">
           {person ? initials(person.name) : ""}
         </span>

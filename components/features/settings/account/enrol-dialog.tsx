@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { CopyButton } from "@/components/patterns/copy-button";
-import { formMode, TextField } from "@/components/patterns/form-fields";
+import { TextField } from "@/components/patterns/form-fields";
 import { Refusal } from "@/components/patterns/refusal";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogContent } from "@/components/ui/dialog";
@@ -54,19 +54,21 @@ const CodeForm = z.strictObject({ code: OneTimeCode });
 
 function ProveDialog({ made, onProven }: { made: Enrolment; onProven: () => void }) {
   const confirm = useConfirmSecondFactor();
+  const [failure, setFailure] = useState<unknown>(null);
   const form = useForm<z.infer<typeof CodeForm>>({
     resolver: zodResolver(CodeForm),
     defaultValues: { code: "" },
-    ...formMode,
     mode: "onSubmit",
   });
   const submit = form.handleSubmit(async ({ code }) => {
+    setFailure(null);
     try {
       await confirm.mutateAsync(code);
       onProven();
     } catch (error) {
       const field = asApiError(error).fields.find(({ path }) => path === "code");
       if (field) form.setError("code", { message: field.message });
+      else setFailure(error);
       form.setFocus("code");
     }
   });
@@ -103,7 +105,7 @@ function ProveDialog({ made, onProven }: { made: Enrolment; onProven: () => void
           />
         </form>
       </div>
-      {confirm.isError ? <Refusal error={confirm.error} /> : null}
+      {failure === null ? null : <Refusal error={failure} />}
     </DialogContent>
   );
 }

@@ -47,6 +47,7 @@ export function PasswordPanel() {
 function ChangePassword({ email }: { email: string }) {
   const change = useChangePassword();
   const [ended, setEnded] = useState<number | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
   const form = useForm<ChangeForm>({
     resolver: zodResolver(ChangeForm),
     defaultValues: empty,
@@ -54,14 +55,15 @@ function ChangePassword({ email }: { email: string }) {
   });
   const submit = form.handleSubmit(async ({ password, newPassword }) => {
     setEnded(null);
+    setFailure(null);
     try {
       const answer = await change.mutateAsync({ password, newPassword });
       form.reset(empty);
       setEnded(answer.ended);
     } catch (error) {
-      for (const { path, message } of asApiError(error).fields) {
-        if (path in empty) form.setError(path as keyof ChangeForm, { message });
-      }
+      const { fields } = asApiError(error);
+      for (const { path, message } of fields) form.setError(path as keyof ChangeForm, { message });
+      if (fields.length === 0) setFailure(error);
     }
   });
   return (
@@ -72,7 +74,7 @@ function ChangePassword({ email }: { email: string }) {
           {ended === 0 ? "There was no other session." : `${plural(ended, "other session")} ended.`}
         </Banner>
       )}
-      {change.isError ? <Refusal error={change.error} /> : null}
+      {failure === null ? null : <Refusal error={failure} />}
       <PanelBody>
         <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-3">
           <input type="email" autoComplete="username" value={email} readOnly hidden />
