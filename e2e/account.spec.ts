@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "@playwright/test";
 import { makeAdmin } from "../scripts/demo/seed";
 import { expect, expectAccessible, signIn, test, type Stack } from "./fixtures";
@@ -146,7 +148,18 @@ test("one's own account: sessions, a second factor, its codes, and a new passwor
     await page.goto(`${fresh.url}/audit`);
     for (const action of ["secondFactor.confirm", "secondFactor.delete", "password.update"])
       await expect(page.getByText(action).first()).toBeVisible();
-    const content = await page.content();
+    await page.getByRole("button", { name: "Export" }).click();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: /^JSONL/ }).click();
+    const file = await (await downloading).path();
+    const exported = readFileSync(file, "utf8");
+    expect(exported.trimEnd().split("\n").at(-1)).toContain('"type":"end"');
+    expect(
+      execFileSync("npm", ["run", "-s", "bindery", "--", "audit", "verify", file], {
+        encoding: "utf8",
+      }),
+    ).toContain("whole");
+    const content = (await page.content()) + exported;
     for (const secret of [key, changed, fresh.admin.password, ...codes]) {
       expect(content).not.toContain(secret);
       expect(fresh.log()).not.toContain(secret);

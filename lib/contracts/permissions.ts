@@ -36,6 +36,7 @@ export const permissions = [
   "overview:get",
   "audit:list",
   "audit:verify",
+  "audit:export",
   "person:list",
   "person:create",
   "person:update",

@@ -39,6 +39,7 @@ const matrix: Record<Permission, string> = {
   "overview:get": "P A V C U",
   "audit:list": "P . . . U",
   "audit:verify": "P . . . U",
+  "audit:export": "P . . . U",
   "person:list": "P . . . U",
   "person:create": "P . . . .",
   "person:update": "P . . . .",

@@ -49,6 +49,7 @@ const auditor: readonly Permission[] = [
   "cluster:get",
   "audit:list",
   "audit:verify",
+  "audit:export",
   "person:list",
 ];
 

@@ -30,7 +30,7 @@ export function CodeForm({ onEntered, onStartAgain }: CodeFormProps) {
           {isBackup ? "Use the authenticator app" : "Use a backup code"}
         </button>
         <button type="button" className="link" onClick={() => onStartAgain(null)}>
-          Sign in as somebody else
+          Use another account
         </button>
       </div>
     </div>
