@@ -37,16 +37,7 @@ export function AuditScreen() {
   const chosen = entries[openAt];
   return (
     <>
-      <PageHeader
-        title="Audit"
-        facts={<ChainLine />}
-        actions={
-          <>
-            <ExportMenu />
-            <VerifyButton />
-          </>
-        }
-      />
+      <PageHeader title="Audit" facts={<ChainLine />} actions={<Actions />} />
       <AuditFilters entries={entries} total={total} />
       <div className={chosen ? "cols cols-audit" : undefined}>
         <Panel
@@ -102,6 +93,13 @@ export function AuditScreen() {
     </>
   );
 }
+
+const Actions = () => (
+  <>
+    <ExportMenu />
+    <VerifyButton />
+  </>
+);
 
 /** New entries wait behind "3 new": no row moves under the pointer. Another filter begins anew. */
 function useHeldBack(entries: AuditEntry[], filterKey: string) {
