@@ -38,14 +38,24 @@ function columnsOf(
       header: "Signed in",
       width: "w-28",
       className: "fold-inline",
-      cell: (session) => <Age at={session.createdAt} isAgo />,
+      cell: (session) => (
+        <span className="age">
+          <span className="only-narrow">Signed in </span>
+          <Age at={session.createdAt} isAgo />
+        </span>
+      ),
     },
     {
       id: "seen",
       header: "Last seen",
       width: "w-28",
       className: "fold-inline",
-      cell: (session) => <Age at={session.lastSeenAt} isAgo />,
+      cell: (session) => (
+        <span className="age">
+          <span className="only-narrow">Seen </span>
+          <Age at={session.lastSeenAt} isAgo />
+        </span>
+      ),
     },
     {
       id: "end",
