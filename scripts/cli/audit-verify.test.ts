@@ -275,6 +275,7 @@ describe("audit verify", () => {
       lines.toSpliced(4, 0, "not json"),
       lines.toSpliced(0, 1),
       [...lines, lines[2]!],
+      [...lines, lines.at(-1)!],
       lines.toSpliced(5, 0, lines[1]!),
       lines.with(3, lines[3]!.replace('"entry":{', '"entry":{"surprise":1,')),
       [],
@@ -289,6 +290,11 @@ describe("audit verify", () => {
     expect(code).toBe(0);
     expect(out).toContain("whole  All 5 entries are as they were written.");
     expect(error).toContain("The key is the file's own");
+    const whole = exported(chain(5));
+    const gap = textOf({ ...whole, entries: whole.entries.toSpliced(2, 1) });
+    expect((await bindery(["a.jsonl"], { "a.jsonl": gap })).out).toContain(
+      "Entry 3 is missing: the next one is 4.",
+    );
   });
 
   it.each([
