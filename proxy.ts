@@ -1,7 +1,7 @@
 import { NextResponse, type NextRequest } from "next/server";
 import { pageHeaders } from "@/lib/server/security/page-headers";
 
-const publicPages = new Set(["/login", "/setup"]);
+const publicPages = new Set(["/login", "/setup", "/reset"]);
 const sessionCookies = ["__Host-bindery-session", "bindery-session"];
 
 /**

@@ -1,62 +1,92 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseAllDocuments } from "yaml";
 import type { KubeObject } from "@/lib/domain/kube-object";
+import type { KubeClient } from "./client/kube-client";
+import { ignoring } from "./client/kube-error";
+import { resources, type ResourceType } from "./client/resources";
 
-const csi = "secrets-store.csi.x-k8s.io";
-const mendix = "privatecloud.mendix.com";
-const read = ["get", "list", "watch"];
-const apiVersion = "rbac.authorization.k8s.io/v1";
+const folder = fileURLToPath(new URL("../deploy/kubernetes", import.meta.url));
+const group = "rbac.authorization.k8s.io";
 
-interface Rule {
-  apiGroups: string[];
-  resources: string[];
-  verbs: string[];
+/** The rights come from the files that are given to clusters, so that what works here works there. */
+export const deployFiles = {
+  account: "account.yaml",
+  clusterReads: "cluster-reads.yaml",
+  impersonate: "impersonate.yaml",
+  read: "namespace/read.yaml",
+  write: "namespace/write.yaml",
+  writeOwn: "namespace/write-own.yaml",
+  writePerson: "namespace/write-person.yaml",
+  probe: "namespace/probe.yaml",
+} as const;
+export type DeployFile = keyof typeof deployFiles;
+
+export interface RbacObject extends KubeObject {
+  rules?: {
+    apiGroups: string[];
+    resources: string[];
+    verbs: string[];
+    resourceNames?: string[];
+  }[];
+  roleRef?: { apiGroup: string; kind: string; name: string };
+  subjects?: Subject[];
 }
 
-const rule = (group: string, names: string[], verbs: string[]): Rule => ({
-  apiGroups: [group],
-  resources: names,
-  verbs,
-});
-
-const namespacedRules: Rule[] = [
-  rule("", ["pods", "events", "serviceaccounts"], read),
-  rule("", ["serviceaccounts"], ["create", "patch", "delete"]),
-  rule("", ["pods"], ["delete"]),
-  rule("apps", ["deployments", "replicasets"], read),
-  rule("apps", ["deployments"], ["patch"]),
-  rule(csi, ["secretproviderclasses"], [...read, "create", "patch", "update", "delete"]),
-  rule(csi, ["secretproviderclasspodstatuses"], read),
-  rule(mendix, ["*"], read),
-  rule(mendix, ["mendixapps"], ["patch", "update"]),
-  rule("deckhouse.io", ["secretsstoreimports"], read),
-];
-
-/** What Bindery's own account may do: no `secrets` verb at all. */
-export function binderyClusterRole(): KubeObject {
-  return {
-    apiVersion,
-    kind: "ClusterRole",
-    metadata: { name: "bindery" },
-    rules: [
-      ...namespacedRules,
-      rule("", ["namespaces", "nodes"], read),
-      rule("apps", ["daemonsets"], read),
-      rule("storage.k8s.io", ["csidrivers", "csinodes"], read),
-      rule("apiextensions.k8s.io", ["customresourcedefinitions"], read),
-      rule("", ["serviceaccounts/token"], ["create"]),
-      rule("", ["users", "groups"], ["impersonate"]),
-      rule("authorization.k8s.io", ["subjectaccessreviews"], ["create"]),
-    ],
-  };
+/** The objects of one file of `deploy/kubernetes`. */
+export function readDeployFile(file: DeployFile): RbacObject[] {
+  const text = readFileSync(join(folder, deployFiles[file]), "utf8");
+  return parseAllDocuments(text).map((document) => document.toJS() as RbacObject);
 }
 
-/** The same inside one namespace, for a person or an account that may see nothing else. */
-export function namespaceRole(namespace: string): KubeObject {
-  return {
-    apiVersion,
-    kind: "Role",
-    metadata: { name: "bindery-namespace", namespace },
-    rules: namespacedRules,
-  };
+const typesByKind: Record<string, ResourceType> = {
+  Namespace: resources.namespaces,
+  ServiceAccount: resources.serviceAccounts,
+  Role: resources.roles,
+  RoleBinding: resources.roleBindings,
+  ClusterRole: resources.clusterRoles,
+  ClusterRoleBinding: resources.clusterRoleBindings,
+};
+
+/** Creates what is not there yet; `namespace` as in `kubectl -n NAMESPACE apply -f`. */
+export async function applyRights(
+  client: KubeClient,
+  objects: readonly RbacObject[],
+  namespace?: string,
+): Promise<void> {
+  for (const object of objects) {
+    const type = typesByKind[object.kind];
+    if (!type) throw new Error(`deploy/kubernetes holds a ${object.kind}, which nobody applies`);
+    const metadata =
+      type.namespaced && namespace ? { namespace, ...object.metadata } : object.metadata;
+    await ignoring([409], () => client.create(type, { ...object, metadata }));
+  }
+}
+
+/** Everything that Bindery may have in one namespace, of every variant that its own account can hold. */
+export async function grantNamespace(client: KubeClient, namespace: string): Promise<void> {
+  for (const file of ["read", "write", "writeOwn", "probe"] as const)
+    await applyRights(client, readDeployFile(file), namespace);
+}
+
+/** The same rights to look and apply for somebody else: a binding of its own to each of the two Roles. */
+export function bindingsFor(subject: Subject): RbacObject[] {
+  return [...readDeployFile("read"), ...readDeployFile("writeOwn")]
+    .filter(({ kind }) => kind === "RoleBinding")
+    .map((binding) => ({
+      ...binding,
+      metadata: { ...binding.metadata, name: `${binding.metadata.name}-${subject.name}` },
+      subjects: [subjectOf(subject)],
+    }));
+}
+
+/** Anybody may be impersonated: the sandbox does not know who will sign in. A cluster names its people. */
+export function impersonateAnybody(): RbacObject[] {
+  return readDeployFile("impersonate").map((object) => {
+    for (const rule of object.rules ?? []) delete rule.resourceNames;
+    return object;
+  });
 }
 
 export interface Subject {
@@ -65,26 +95,16 @@ export interface Subject {
   readonly namespace?: string;
 }
 
-export function clusterRoleBinding(role: string, subject: Subject): KubeObject {
+export function clusterRoleBinding(role: string, subject: Subject): RbacObject {
   return {
-    apiVersion,
+    apiVersion: `${group}/v1`,
     kind: "ClusterRoleBinding",
     metadata: { name: `${role.replaceAll(":", "-")}-${subject.name}` },
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role },
+    roleRef: { apiGroup: group, kind: "ClusterRole", name: role },
     subjects: [subjectOf(subject)],
   };
 }
 
-export function roleBinding(namespace: string, subject: Subject): KubeObject {
-  return {
-    apiVersion,
-    kind: "RoleBinding",
-    metadata: { name: `bindery-namespace-${subject.name}`, namespace },
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "bindery-namespace" },
-    subjects: [subjectOf(subject)],
-  };
-}
-
-function subjectOf(subject: Subject) {
-  return subject.kind === "User" ? { apiGroup: "rbac.authorization.k8s.io", ...subject } : subject;
+function subjectOf(subject: Subject): Subject & { apiGroup?: string } {
+  return subject.kind === "User" ? { apiGroup: group, ...subject } : subject;
 }

@@ -54,6 +54,14 @@ export const signInAs = (email: string, text = password, headers: Record<string,
   );
 
 /** Inserts a person and signs in; gives the cookie. */
+/** The cookie pairs that a response sets, as a browser sends them back; expired ones are left out. */
+export const cookiesOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .filter((cookie) => !/max-age=0/i.test(cookie))
+    .map((cookie) => cookie.split(";")[0] ?? "")
+    .join("; ");
+
 export async function cookieOf(id: string, grants: Grant[]): Promise<string> {
   const response = await signInAs(await insertPerson(id, grants));
   if (!response.ok) throw new Error(`sign-in answered ${response.status}`);

@@ -5,6 +5,7 @@ const reference = { name: "secret/data/n1/shop-acc", member: "password" };
 export const sampleParams: Record<string, string> = {
   ...environment,
   id: "person-2",
+  session: "session-2",
   store: "main-vault",
   key: "database-password",
 };
@@ -24,6 +25,17 @@ export const sampleBodies: Record<string, unknown> = {
     password: "a password that is long",
     grants: [],
   },
+  "people.resetSecondFactor": { password: "a password that is long" },
+  "people.createPasswordReset": { password: "a password that is long" },
+  "account.changePassword": {
+    password: "a password that is long",
+    newPassword: "another that is long",
+  },
+  "account.enrolSecondFactor": { password: "a password that is long" },
+  "account.confirmSecondFactor": { code: "123456" },
+  "account.removeSecondFactor": { password: "a password that is long" },
+  "account.replaceBackupCodes": { password: "a password that is long" },
+  "passwordResets.use": { token: "x", newPassword: "another that is long" },
   "people.update": { isDisabled: true },
   "clusters.create": { name: "c9", source: "kubeconfig", kubeconfig: "not one" },
   "clusters.update": { label: "Other" },

@@ -218,7 +218,10 @@ function useRowKeys(body: React.RefObject<HTMLTableSectionElement | null>) {
   return { current, setCurrent, onKeyDown };
 }
 
+/** A menu of the row lies in a portal: React hands its clicks on to the row, which they do not touch. */
 const isInteractive = (event: MouseEvent): boolean =>
+  !event.currentTarget.contains(event.target as Node) ||
   (event.target as HTMLElement).closest(
     "a, button, input, label, select, [role=switch], [role=checkbox]",
-  ) !== null || Boolean(window.getSelection()?.toString());
+  ) !== null ||
+  Boolean(window.getSelection()?.toString());

@@ -1,3 +1,4 @@
+import { account, passwordResets } from "@/lib/contracts/account";
 import { audit } from "@/lib/contracts/audit";
 import { bindingYaml } from "@/lib/contracts/binding-yaml";
 import { clusters } from "@/lib/contracts/clusters";
@@ -14,6 +15,8 @@ import { stores } from "@/lib/contracts/store-routes";
 export const allRoutes: RouteContract[] = [
   session,
   setup,
+  account,
+  passwordResets,
   overview,
   namespaces,
   matrix,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CurrentPassword, Ended, NewPassword } from "@/lib/contracts/account";
 import { Moment } from "@/lib/contracts/names";
 import { contract } from "@/lib/contracts/route";
 import { Grant } from "@/lib/contracts/session";
@@ -9,11 +10,19 @@ export const Person = z.strictObject({
   email: z.string(),
   grants: z.array(Grant),
   isDisabled: z.boolean(),
+  /** Sign-in asks for a code beside the password. */
+  hasSecondFactor: z.boolean(),
   createdAt: Moment,
   lastSeenAt: Moment.nullable(),
 });
 export type Person = z.infer<typeof Person>;
 
+/** The one answer that holds the token: Bindery keeps its hash and sends no mail. */
+export const PasswordResetLink = z.strictObject({ token: z.string(), expiresAt: Moment });
+export type PasswordResetLink = z.infer<typeof PasswordResetLink>;
+
+/** The admin's own: what opens another account asks for it again. */
+const withOwnPassword = z.strictObject({ password: CurrentPassword });
 const byId = z.strictObject({ id: z.string().min(1).max(64) });
 
 export const people = {
@@ -34,7 +43,7 @@ export const people = {
     body: z.strictObject({
       name: z.string().trim().min(1).max(100),
       email: z.email().max(254),
-      password: z.string().min(12, "At least 12 characters").max(128),
+      password: NewPassword,
       grants: z.array(Grant).max(200),
     }),
     output: Person,
@@ -52,5 +61,35 @@ export const people = {
       isDisabled: z.boolean().optional(),
     }),
     output: Person,
+  }),
+  endSessions: contract({
+    id: "people.endSessions",
+    method: "POST",
+    path: "/people/[id]/end-sessions",
+    permission: "person:endSessions",
+    summary: "End every session of a person",
+    params: byId,
+    output: Ended,
+  }),
+  resetSecondFactor: contract({
+    id: "people.resetSecondFactor",
+    method: "POST",
+    path: "/people/[id]/reset-second-factor",
+    permission: "person:resetSecondFactor",
+    summary: "Take a person's second factor away (a lost phone); their sessions end",
+    params: byId,
+    body: withOwnPassword,
+    output: Ended,
+  }),
+  createPasswordReset: contract({
+    id: "people.createPasswordReset",
+    method: "POST",
+    path: "/people/[id]/password-reset",
+    permission: "passwordReset:create",
+    summary: "Make a one-time link to set a new password; an older link ends",
+    params: byId,
+    body: withOwnPassword,
+    output: PasswordResetLink,
+    status: 201,
   }),
 };

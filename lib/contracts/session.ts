@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NewPassword } from "@/lib/contracts/account";
 import { ClusterName, NamespaceName } from "@/lib/contracts/names";
 import { Permission, Role } from "@/lib/contracts/permissions";
 import { contract } from "@/lib/contracts/route";
@@ -33,7 +34,7 @@ export const Setup = z.strictObject({
   token: z.string().min(1).max(200),
   name: z.string().trim().min(1).max(100),
   email: z.email().max(254),
-  password: z.string().min(12, "At least 12 characters").max(128),
+  password: NewPassword,
 });
 
 export const setup = {

@@ -39,10 +39,16 @@ const matrix: Record<Permission, string> = {
   "overview:get": "P A V C U",
   "audit:list": "P . . . U",
   "audit:verify": "P . . . U",
+  "audit:export": "P . . . U",
   "person:list": "P . . . U",
   "person:create": "P . . . .",
   "person:update": "P . . . .",
   "person:delete": "P . . . .",
+  "person:endSessions": "P . . . .",
+  "person:resetSecondFactor": "P . . . .",
+  "passwordReset:create": "P . . . .",
+  "account:get": "P A V C U",
+  "account:update": "P A V C U",
   "session:get": "P A V C U",
   "event:watch": "P A V C U",
 };
@@ -81,9 +87,11 @@ describe("permissions", () => {
     }
   });
 
-  it("lets a person without grants sign in and nothing else", () => {
+  it("lets a person without grants sign in and keep their own account, nothing else", () => {
     expect(permissions.filter((permission) => can(person(), permission))).toEqual([
       "overview:get",
+      "account:get",
+      "account:update",
       "session:get",
       "event:watch",
     ]);
@@ -92,9 +100,10 @@ describe("permissions", () => {
   it("lets only changing roles change", () => {
     const changing = /:(create|update|delete|replace|apply|set|restart)$/;
     for (const role of ["namespace-viewer", "credential-admin", "auditor"] as const) {
-      expect([...permissionsOf(role)].filter((permission) => changing.test(permission))).toEqual(
-        [],
-      );
+      expect([...permissionsOf(role)].filter((permission) => changing.test(permission))).toEqual([
+        // One's own.
+        "account:update",
+      ]);
     }
   });
 });

@@ -3,7 +3,13 @@ import type { NamespaceRef } from "@/lib/contracts/names";
 import type { Grant } from "@/lib/contracts/session";
 
 /** Every signed-in person, with or without a grant. */
-const everybody: readonly Permission[] = ["session:get", "event:watch", "overview:get"];
+const everybody: readonly Permission[] = [
+  "session:get",
+  "event:watch",
+  "overview:get",
+  "account:get",
+  "account:update",
+];
 
 /** Lists answer only what may be seen: a list permission opens the door, `visibleNamespaces` fills the room. */
 const viewer: readonly Permission[] = [
@@ -43,6 +49,7 @@ const auditor: readonly Permission[] = [
   "cluster:get",
   "audit:list",
   "audit:verify",
+  "audit:export",
   "person:list",
 ];
 

@@ -15,6 +15,8 @@ export interface Context {
   requestId: string;
   ip: string | null;
   userAgent: string | null;
+  /** The session that carried the request; absent for machines, background work and nobody. */
+  sessionId?: string;
   now(): Date;
   /** Aborted when the caller goes away; pass it to outside calls that only read. */
   signal: AbortSignal;

@@ -1,8 +1,12 @@
 import type { KubeClient } from "@/sandbox/client/kube-client";
-import { ignoring } from "@/sandbox/client/kube-error";
-import { resources } from "@/sandbox/client/resources";
 import { kubeconfigOf } from "@/sandbox/kubeconfig";
-import { binderyClusterRole, clusterRoleBinding, namespaceRole, roleBinding } from "@/sandbox/rbac";
+import {
+  applyRights,
+  bindingsFor,
+  grantNamespace,
+  impersonateAnybody,
+  readDeployFile,
+} from "@/sandbox/rbac";
 import { requestAccountToken } from "./account-token";
 import { binderyAccount, ensureAccount } from "./vault-setup";
 
@@ -12,9 +16,9 @@ const person = { namespace: "bindery", name: "priya-raman" } as const;
 export interface Kubeconfigs {
   /** May do everything. */
   readonly admin: string;
-  /** Bindery's own account with its ClusterRole. */
+  /** Bindery's own account with the rights of deploy/kubernetes. */
   readonly bindery: string;
-  /** One RoleBinding in one namespace (`personNamespace`), nothing else. */
+  /** RoleBindings in one namespace (`personNamespace`), nothing else. */
   readonly person: string;
 }
 
@@ -25,18 +29,15 @@ export interface ApiServer {
 }
 
 export async function setUpAccess(client: KubeClient, server: ApiServer): Promise<Kubeconfigs> {
-  await ensureAccount(client, binderyAccount);
   await ensureAccount(client, person);
-  const bindery = { kind: "ServiceAccount", ...binderyAccount } as const;
-  const objects = [
-    [resources.clusterRoles, binderyClusterRole()],
-    [resources.clusterRoleBindings, clusterRoleBinding("bindery", bindery)],
-    [resources.roles, namespaceRole(personNamespace)],
-    [resources.roleBindings, roleBinding(personNamespace, { kind: "ServiceAccount", ...person })],
-  ] as const;
-  for (const [type, object] of objects) {
-    await ignoring([409], () => client.create(type, object));
-  }
+  for (const objects of [
+    readDeployFile("account"),
+    readDeployFile("clusterReads"),
+    impersonateAnybody(),
+  ])
+    await applyRights(client, objects);
+  await grantNamespace(client, personNamespace);
+  await applyRights(client, bindingsFor({ kind: "ServiceAccount", ...person }), personNamespace);
   const { url, caPem, adminToken } = server;
   const personToken = await requestAccountToken(client, person);
   const binderyToken = await requestAccountToken(client, binderyAccount);

@@ -1,9 +1,10 @@
 import type { KubeClient } from "@/sandbox/client/kube-client";
 import { ignoring } from "@/sandbox/client/kube-error";
 import { resources } from "@/sandbox/client/resources";
+import { grantNamespace } from "@/sandbox/rbac";
 import { operatorVersion } from "./cluster-setup";
 
-/** What a namespace has when the Mendix Operator is installed there. */
+/** What a namespace has when the Mendix Operator is installed there and Bindery may work in it. */
 export async function setUpOperator(client: KubeClient, namespace: string): Promise<void> {
   const name = "mendix-operator";
   const labels = { app: name };
@@ -54,4 +55,5 @@ export async function setUpOperator(client: KubeClient, namespace: string): Prom
   for (const [type, object] of objects) {
     await ignoring([409], () => client.create(type, object));
   }
+  await grantNamespace(client, namespace);
 }

@@ -6,6 +6,8 @@ export interface Io {
   error: (text: string) => void;
   /** `-` is standard input. Throws `UsageError` when it cannot be read. */
   read: (file: string) => Promise<string>;
+  /** The same, line by line: for files that are larger than memory. */
+  lines: (file: string) => AsyncIterable<string>;
   bindingFor: (provider: string) => StoreBinding | null;
 }
 

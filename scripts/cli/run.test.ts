@@ -68,6 +68,9 @@ async function bindery(args: string[], files: Record<string, string> = {}) {
         ? Promise.reject(new UsageError(`${file} cannot be read (ENOENT).`))
         : Promise.resolve(text);
     },
+    lines: async function* (file) {
+      yield* (await io.read(file)).split("\n");
+    },
     bindingFor: (name) =>
       stores.find(({ binding }) => binding.providerNames.includes(name))?.binding ?? null,
   };

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { auditVerify } from "./audit-verify";
 import { importMapping } from "./import";
 import { UsageError, type Io } from "./io";
 import { lint } from "./lint";
@@ -9,6 +10,9 @@ const usage = `Usage: npm run -s bindery -- COMMAND
                         what is wrong with SecretProviderClasses, ServiceAccounts and MendixApps
   import FILE           SecretProviderClass (YAML) to key mapping (JSON)
   render FILE [--app]   key mapping (JSON) to manifests (YAML); --app adds the switch on the MendixApp
+  audit verify FILE [--public-key FILE] [--checkpoint FILE] [--json]
+                        whether an exported audit (JSONL) is as it was written; the key and the checkpoints that
+                        were kept (lines of Bindery's log) find what the file alone cannot show
 A FILE of - is standard input. Exit code: 0 fine, 1 errors found, 2 wrong use.
 `;
 
@@ -33,6 +37,8 @@ async function dispatch([command, ...rest]: readonly string[], io: Io): Promise<
       const { files, values } = parse(rest, { app: { type: "boolean" } });
       return render(onlyFile(files), { hasApp: values["app"] === true }, io);
     }
+    case "audit":
+      return runAudit(rest, io);
     case "help":
     case "--help":
     case "-h":
@@ -60,6 +66,26 @@ function runLint(args: string[], io: Io): Promise<number> {
       isJson: values["json"] === true,
       operatorVersion: text("operator-version"),
       runtimeVersion: text("runtime-version"),
+    },
+    io,
+  );
+}
+
+function runAudit([verb, ...rest]: readonly string[], io: Io): Promise<number> {
+  if (verb !== "verify") throw new UsageError(`audit knows verify only.\n${usage.trimEnd()}`);
+  const { files, values } = parse([...rest], {
+    json: { type: "boolean" },
+    "public-key": { type: "string" },
+    checkpoint: { type: "string" },
+  });
+  const text = (name: string): string | null =>
+    typeof values[name] === "string" ? values[name] : null;
+  return auditVerify(
+    onlyFile(files),
+    {
+      isJson: values["json"] === true,
+      publicKeyFile: text("public-key"),
+      checkpointFile: text("checkpoint"),
     },
     io,
   );

@@ -16,6 +16,7 @@ import { AuditFilters } from "./audit-filters";
 import { auditColumns } from "./audit-columns";
 import { auditQuery } from "./audit.queries";
 import { ChainLine, VerifyButton } from "./chain-line";
+import { ExportMenu } from "./export-menu";
 import { useAuditFilter } from "./use-audit-filter";
 
 const noEntries: AuditEntry[] = [];
@@ -36,7 +37,7 @@ export function AuditScreen() {
   const chosen = entries[openAt];
   return (
     <>
-      <PageHeader title="Audit" facts={<ChainLine />} actions={<VerifyButton />} />
+      <PageHeader title="Audit" facts={<ChainLine />} actions={<Actions />} />
       <AuditFilters entries={entries} total={total} />
       <div className={chosen ? "cols cols-audit" : undefined}>
         <Panel
@@ -92,6 +93,13 @@ export function AuditScreen() {
     </>
   );
 }
+
+const Actions = () => (
+  <>
+    <ExportMenu />
+    <VerifyButton />
+  </>
+);
 
 /** New entries wait behind "3 new": no row moves under the pointer. Another filter begins anew. */
 function useHeldBack(entries: AuditEntry[], filterKey: string) {

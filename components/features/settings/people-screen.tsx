@@ -15,7 +15,9 @@ import { plural } from "@/lib/client/format";
 import { useCan } from "@/lib/client/use-session";
 import type { Person } from "@/lib/contracts/people";
 import { GrantsText } from "./grants-text";
+import { PersonActDialogs } from "./person-act-dialogs";
 import { PersonDialog } from "./person-dialog";
+import { PersonMenu, type PersonAct } from "./person-menu";
 import { peopleQuery } from "./settings.queries";
 import { SettingsFrame } from "./settings-frame";
 
@@ -27,7 +29,8 @@ const columns: readonly DataColumn<Person>[] = [
     cell: (person) => (
       <>
         <div className="title truncate">
-          {person.name} {person.isDisabled ? <Tag>disabled</Tag> : null}
+          {person.name} {person.isDisabled ? <Tag>disabled</Tag> : null}{" "}
+          {person.hasSecondFactor ? <Tag>second factor</Tag> : null}
         </div>
         <div className="line2 truncate">{person.email}</div>
       </>
@@ -44,12 +47,30 @@ const columns: readonly DataColumn<Person>[] = [
 ];
 
 type Edited = { person: Person | null } | null;
+type Acted = { person: Person; act: PersonAct } | null;
+
+const withMenu = (
+  onAct: (person: Person, act: PersonAct) => void,
+): readonly DataColumn<Person>[] => [
+  ...columns,
+  {
+    id: "more",
+    header: "Actions",
+    isHeaderHidden: true,
+    width: "w-16",
+    className: "corner",
+    cell: (person) => <PersonMenu person={person} onAct={(act) => onAct(person, act)} />,
+  },
+];
 
 export function PeopleScreen() {
   const query = useQuery(peopleQuery());
   const canCreate = useCan("person:create", null);
   const canUpdate = useCan("person:update", null);
   const [edited, setEdited] = useState<Edited>(null);
+  const [acted, setActed] = useState<Acted>(null);
+  const act = (person: Person, chosen: PersonAct) =>
+    chosen === "edit" ? setEdited({ person }) : setActed({ person, act: chosen });
   const add = (
     <Button variant="primary" onClick={() => setEdited({ person: null })}>
       <Plus className="icon" />
@@ -71,7 +92,7 @@ export function PeopleScreen() {
           {(data) => (
             <DataTable
               caption="People and their roles"
-              columns={columns}
+              columns={canUpdate ? withMenu(act) : columns}
               rows={data.items}
               rowId={(person) => person.id}
               onOpen={canUpdate ? (person) => setEdited({ person }) : undefined}
@@ -83,6 +104,9 @@ export function PeopleScreen() {
       <Dialog open={edited !== null} onOpenChange={(isOpen) => !isOpen && setEdited(null)}>
         {edited ? <PersonDialog person={edited.person} onDone={() => setEdited(null)} /> : null}
       </Dialog>
+      {acted ? (
+        <PersonActDialogs act={acted.act} person={acted.person} onDone={() => setActed(null)} />
+      ) : null}
     </SettingsFrame>
   );
 }

@@ -6,10 +6,12 @@ import { PageTabs } from "@/components/patterns/page-tabs";
 import { useCan } from "@/lib/client/use-session";
 
 export function SettingsFrame({ actions, children }: { actions?: ReactNode; children: ReactNode }) {
+  const canSeeClusters = useCan("cluster:list");
   const canSeePeople = useCan("person:list");
   const tabs = [
-    { href: "/settings/clusters", label: "Clusters" },
+    ...(canSeeClusters ? [{ href: "/settings/clusters", label: "Clusters" }] : []),
     ...(canSeePeople ? [{ href: "/settings/people", label: "People" }] : []),
+    { href: "/settings/account", label: "Account" },
   ];
   return (
     <>

@@ -56,3 +56,29 @@ export const useUpdatePerson = () => {
     onSuccess: () => client.invalidateQueries({ queryKey: [people.list.id] }),
   });
 };
+
+export const useEndPersonSessions = () =>
+  useMutation({ mutationFn: (id: string) => call(people.endSessions, { params: { id } }) });
+
+interface OfPerson {
+  id: string;
+  /** The admin's own. */
+  password: string;
+}
+
+export const useResetSecondFactor = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ...body }: OfPerson) =>
+      call(people.resetSecondFactor, { params: { id }, body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: [people.list.id] }),
+  });
+};
+
+/** The answer holds the link's token: it stays with the dialog, in no cache (`gcTime: 0`). */
+export const useCreatePasswordReset = () =>
+  useMutation({
+    mutationFn: ({ id, ...body }: OfPerson) =>
+      call(people.createPasswordReset, { params: { id }, body }),
+    gcTime: 0,
+  });

@@ -1,6 +1,7 @@
 "use client";
 
-import { ChevronsUpDown, LogOut } from "lucide-react";
+import { ChevronsUpDown, LogOut, UserRound } from "lucide-react";
+import Link from "next/link";
 import {
   Menu,
   MenuContent,
@@ -43,6 +44,10 @@ export function AccountMenu() {
       <MenuContent align="start" side="top" className="w-48">
         <ThemeChoice />
         <MenuSeparator />
+        <MenuItem render={<Link href="/settings/account" />}>
+          <UserRound className="icon" />
+          Account
+        </MenuItem>
         <MenuItem onClick={() => void signOut()}>
           <LogOut className="icon" />
           Sign out

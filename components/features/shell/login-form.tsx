@@ -12,6 +12,7 @@ import { Banner } from "@/components/patterns/panel-state";
 import { Button } from "@/components/ui/button";
 import { queryFor } from "@/lib/client/query";
 import { setup } from "@/lib/contracts/session";
+import { CodeForm } from "./code-form";
 import { safeNext } from "./safe-next";
 import { signIn, type SignInResult } from "./sign-in";
 
@@ -23,6 +24,8 @@ const SignIn = z.strictObject({
 export function LoginForm() {
   const params = useSearchParams();
   const [result, setResult] = useState<SignInResult | null>(null);
+  const [isCodeNeeded, setCodeNeeded] = useState(false);
+  const enter = () => window.location.assign(safeNext(params.get("next")));
   const form = useForm({
     resolver: zodResolver(SignIn),
     defaultValues: { email: "", password: "" },
@@ -31,11 +34,18 @@ export function LoginForm() {
   const submit = form.handleSubmit(async ({ email, password }) => {
     setResult(null);
     const answer = await signIn(email, password);
-    if (answer.ok) return window.location.assign(safeNext(params.get("next")));
     form.resetField("password");
+    if (answer.ok) return answer.isCodeNeeded ? setCodeNeeded(true) : enter();
     form.setFocus("password");
     setResult(answer);
   });
+  if (isCodeNeeded) {
+    const startAgain = (why: SignInResult | null) => {
+      setResult(why);
+      setCodeNeeded(false);
+    };
+    return <CodeForm onEntered={enter} onStartAgain={startAgain} />;
+  }
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-3">
       <SetupHint />

@@ -59,7 +59,7 @@ function FirstAdministrator() {
       return setRefusal(refused);
     }
     const answer = await signIn(values.email, values.password);
-    window.location.assign(answer.ok ? "/overview" : "/login");
+    window.location.assign(answer.ok && !answer.isCodeNeeded ? "/overview" : "/login");
   });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-3">

@@ -1,9 +1,18 @@
 import { z } from "zod";
 
 /** What better-auth answers instead of a session. */
-const AuthRefusal = z.object({ code: z.string().optional(), message: z.string().optional() });
+const AuthRefusal = z.object({
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  hint: z.string().optional(),
+});
 
-export type SignInResult = { ok: true } | { ok: false; title: string; text: string };
+/** What Bindery answers: the session began, or a code is still to come. */
+const Step = z.object({ ok: z.literal(true), isCodeNeeded: z.boolean().optional() });
+
+export type SignInResult =
+  | { ok: true; isCodeNeeded: boolean }
+  | { ok: false; title: string; text: string; mustStartAgain?: boolean };
 
 async function post(path: string, body: unknown): Promise<Response | null> {
   try {
@@ -22,7 +31,34 @@ async function post(path: string, body: unknown): Promise<Response | null> {
 /** Signs in with a local account. Refusals are named; which of address and password was wrong is not. */
 export async function signIn(email: string, password: string): Promise<SignInResult> {
   const response = await post("/api/auth/sign-in/email", { email, password });
-  if (response?.ok) return { ok: true };
+  if (response?.ok) {
+    const step = Step.safeParse(await response.json().catch(() => null));
+    return { ok: true, isCodeNeeded: step.data?.isCodeNeeded === true };
+  }
+  return { ok: false, ...(await refusal(response)) };
+}
+
+/** The second step: a code of the app, or a backup code. `mustStartAgain` where the first step no longer counts. */
+export async function sendCode(code: string, isBackup: boolean): Promise<SignInResult> {
+  const kind = isBackup ? "backup-code" : "totp";
+  const response = await post(`/api/auth/two-factor/verify-${kind}`, { code });
+  if (response?.ok) return { ok: true, isCodeNeeded: false };
+  if (response?.status === 412) {
+    return {
+      ok: false,
+      mustStartAgain: true,
+      title: "Sign in again",
+      text: "The code took too long, or there were too many tries.",
+    };
+  }
+  if (response?.status === 401) {
+    const problem = AuthRefusal.safeParse(await response.json().catch(() => null)).data;
+    return {
+      ok: false,
+      title: problem?.detail ?? "The code is wrong.",
+      text: problem?.hint ?? "Type the code that the app shows now.",
+    };
+  }
   return { ok: false, ...(await refusal(response)) };
 }
 

@@ -9,6 +9,7 @@ const names: Record<string, string> = {
   settings: "Settings",
   clusters: "Clusters",
   people: "People",
+  account: "Account",
   new: "New",
   health: "Health",
   keys: "Keys",

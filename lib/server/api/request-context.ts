@@ -28,7 +28,11 @@ export async function requestContext(
   const signedIn = await findPrincipal(headers);
   return {
     ...bareContext(headers, signal, requestId),
-    ...(signedIn && { principal: signedIn.principal, actorKind: "person" as const }),
+    ...(signedIn && {
+      principal: signedIn.principal,
+      actorKind: "person" as const,
+      sessionId: signedIn.sessionId,
+    }),
   };
 }
 

@@ -1,19 +1,14 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import type { AuditEntry } from "@/lib/contracts/audit";
-import { canonicalJson } from "@/lib/domain/canonical-json";
+import { hashedText } from "@/lib/domain/audit/chain";
 import type { LooseEntry } from "@/lib/server/audit/entry";
 
-/** The hash before the first entry. */
-export const genesis = "0".repeat(64);
+export { genesis, hashedPart } from "@/lib/domain/audit/chain";
+
+/** SHA-256 of UTF-8 text, hex. */
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** `SHA-256(previous ‖ canonical entry)` in hex (design.md §9); the entry holds its sequence, not its own hashes. */
 export function hashOf(previousHash: string, entry: LooseEntry & { sequence: number }): string {
-  return createHash("sha256").update(previousHash).update(canonicalJson(entry)).digest("hex");
-}
-
-/** The part of a stored entry that the hash covers. */
-export function hashedPart(entry: AuditEntry): LooseEntry & { sequence: number } {
-  const { hash: _hash, previousHash: _previousHash, ...rest } = entry;
-  return rest;
+  return sha256(hashedText(previousHash, entry));
 }

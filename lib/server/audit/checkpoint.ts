@@ -1,25 +1,14 @@
 import "server-only";
 import { sign, verify, type KeyObject } from "node:crypto";
-import { canonicalJson } from "@/lib/domain/canonical-json";
+import { signedText, type Checkpoint } from "@/lib/domain/audit/chain";
 import { getDb } from "@/lib/server/db/client";
 import { getKeys } from "@/lib/server/security/keys";
 import { errorFields, getLogger } from "@/lib/server/telemetry/logger";
 
-/** The end of the chain at a moment, signed with a key that is not in the database. */
-export interface Checkpoint {
-  sequence: number;
-  hash: string;
-  at: string;
-  keyId: string;
-  /** Ed25519, base64. */
-  signature: string;
-}
-
 const entriesMax = 1_000;
 const intervalMs = 60_000;
 
-const signedPart = ({ sequence, hash, at, keyId }: Omit<Checkpoint, "signature">) =>
-  Buffer.from(canonicalJson(["bindery audit checkpoint", sequence, hash, at, keyId]));
+const signedPart = (open: Omit<Checkpoint, "signature">) => Buffer.from(signedText(open));
 
 export function isSigned(checkpoint: Checkpoint, publicKey: KeyObject): boolean {
   const signature = Buffer.from(checkpoint.signature, "base64");

@@ -1,8 +1,9 @@
 import "server-only";
 import type { KeyObject } from "node:crypto";
 import type { AuditEntry } from "@/lib/contracts/audit";
-import { genesis, hashedPart, hashOf } from "@/lib/server/audit/chain";
-import { isSigned, toCheckpoint, type Checkpoint } from "@/lib/server/audit/checkpoint";
+import { ChainFault, ChainWalk, type Checkpoint } from "@/lib/domain/audit/chain";
+import { sha256 } from "@/lib/server/audit/chain";
+import { isSigned, toCheckpoint } from "@/lib/server/audit/checkpoint";
 import { fromRow } from "@/lib/server/audit/row";
 import type { Db } from "@/lib/server/db/client";
 
@@ -16,14 +17,6 @@ export interface Verification {
 }
 
 const pageSize = 1_000;
-
-class Broken extends Error {
-  readonly sequence: number;
-  constructor(sequence: number, message: string) {
-    super(message);
-    this.sequence = sequence;
-  }
-}
 
 /**
  * Recomputes the whole chain, a page at a time, and holds it against the signed checkpoints of the database and, when
@@ -39,22 +32,27 @@ export async function verifyChain(
   const checkpoints = await readCheckpoints(db, keptCheckpoint ?? null);
   const newest = checkpoints.at(-1) ?? null;
   const shown = newest && { ...newest, isSigned: isSigned(newest, publicKey) };
-  const progress = { entries: 0 };
+  const walk = new ChainWalk(checkpoints, {
+    sha256,
+    isSigned: (checkpoint) => isSigned(checkpoint, publicKey),
+  });
   try {
-    assertSigned(checkpoints, publicKey);
-    await walk(db, checkpoints, progress);
-    const message = `All ${progress.entries} entries are as they were written.`;
+    walk.assertSigned();
+    for await (const entry of readEntries(db)) walk.take(entry);
+    walk.finish();
+    await assertHead(db, walk.entries, walk.hash);
+    const message = `All ${walk.entries} entries are as they were written.`;
     return {
       isIntact: true,
-      entries: progress.entries,
+      entries: walk.entries,
       firstBroken: null,
       message,
       checkpoint: shown,
     };
   } catch (error) {
-    if (!(error instanceof Broken)) throw error;
+    if (!(error instanceof ChainFault)) throw error;
     const { sequence: firstBroken, message } = error;
-    return { isIntact: false, entries: progress.entries, firstBroken, message, checkpoint: shown };
+    return { isIntact: false, entries: walk.entries, firstBroken, message, checkpoint: shown };
   }
 }
 
@@ -64,84 +62,33 @@ async function readCheckpoints(db: Db, kept: Checkpoint | null) {
   return all.toSorted((a, b) => a.sequence - b.sequence);
 }
 
-function assertSigned(checkpoints: Checkpoint[], publicKey: KeyObject): void {
-  const forged = checkpoints.find((checkpoint) => !isSigned(checkpoint, publicKey));
-  if (!forged) return;
-  throw new Broken(
-    forged.sequence,
-    `The checkpoint at entry ${forged.sequence} was not signed with this installation's key.`,
-  );
-}
-
-async function walk(
-  db: Db,
-  checkpoints: Checkpoint[],
-  progress: { entries: number },
-): Promise<void> {
-  let previousHash = genesis;
-  let pending = 0;
-  for await (const entry of readEntries(db)) {
-    const expected = progress.entries + 1;
-    if (entry.sequence !== expected) {
-      throw new Broken(
-        expected,
-        `Entry ${expected} is missing: the next one is ${entry.sequence}.`,
-      );
-    }
-    if (
-      entry.previousHash !== previousHash ||
-      hashOf(previousHash, hashedPart(entry)) !== entry.hash
-    ) {
-      throw new Broken(expected, `Entry ${expected} is not as it was written.`);
-    }
-    while (checkpoints[pending]?.sequence === expected) {
-      if (checkpoints[pending]?.hash !== entry.hash) {
-        throw new Broken(
-          expected,
-          `Entry ${expected} differs from the signed checkpoint: the chain before it was rewritten.`,
-        );
-      }
-      pending += 1;
-    }
-    previousHash = entry.hash;
-    progress.entries = expected;
-  }
-  assertWhole(checkpoints.at(-1) ?? null, progress.entries);
-  await assertHead(db, progress.entries, previousHash);
-}
-
-function assertWhole(newest: Checkpoint | null, entries: number): void {
-  if (newest && newest.sequence > entries) {
-    throw new Broken(
-      entries + 1,
-      `Entries ${entries + 1} to ${newest.sequence} are missing: a signed checkpoint knows them.`,
-    );
-  }
-}
-
 /** Entries may have been added while reading, so only an end that is behind what was read, or differs, is a fault. */
 async function assertHead(db: Db, entries: number, hash: string): Promise<void> {
   const head = await db.auditHead.findUnique({ where: { id: 1 } });
   const sequence = Number(head?.sequence ?? -1);
   if (sequence < entries || (sequence === entries && head?.hash !== hash)) {
-    throw new Broken(entries, "The end of the chain does not match its last entry.");
+    throw new ChainFault(entries, "The end of the chain does not match its last entry.");
   }
   if (
     sequence > entries &&
     (await db.auditEntry.count({ where: { sequence: BigInt(entries + 1) } })) === 0
   ) {
-    throw new Broken(
+    throw new ChainFault(
       entries + 1,
       `Entries after ${entries} are missing: the chain was ${sequence} long.`,
     );
   }
 }
 
-async function* readEntries(db: Db): AsyncGenerator<AuditEntry> {
+/** Every entry in order up to `until`, a page at a time. Throws `ChainFault` for a row that is no entry. */
+export async function* readEntries(
+  db: Db,
+  until = Number.MAX_SAFE_INTEGER,
+): AsyncGenerator<AuditEntry> {
   let after = -1n;
   for (;;) {
     const rows = await db.auditEntry.findMany({
-      where: { sequence: { gt: after } },
+      where: { sequence: { gt: after, lte: BigInt(until) } },
       orderBy: { sequence: "asc" },
       take: pageSize,
     });
@@ -157,6 +104,6 @@ function readRow(row: Parameters<typeof fromRow>[0]): AuditEntry {
   try {
     return fromRow(row);
   } catch {
-    throw new Broken(Number(row.sequence), `Entry ${row.sequence} is not as it was written.`);
+    throw new ChainFault(Number(row.sequence), `Entry ${row.sequence} is not as it was written.`);
   }
 }

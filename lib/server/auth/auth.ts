@@ -1,6 +1,7 @@
 import "server-only";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { betterAuth } from "better-auth/minimal";
+import { twoFactor } from "better-auth/plugins/two-factor";
 import { getConfig } from "@/lib/server/config";
 import { getDb } from "@/lib/server/db/client";
 import { getKeys } from "@/lib/server/security/keys";
@@ -15,6 +16,19 @@ export const passwordLengthMax = 128;
 export function sessionCookieName(): string {
   return getConfig().isHttps ? "__Host-bindery-session" : "bindery-session";
 }
+
+/** Carries a sign-in whose password was right to its second step; ten minutes, readable by the server only. */
+export function challengeCookieName(): string {
+  return getConfig().isHttps ? "__Host-bindery-challenge" : "bindery-challenge";
+}
+
+/** Of the second factor only the step at sign-in is mounted; enrolling is Bindery's own (docs/decisions/0006). */
+const secondFactor = () =>
+  twoFactor({
+    issuer: "Bindery",
+    twoFactorCookieMaxAge: 600,
+    accountLockout: { enabled: true, maxFailedAttempts: 10, durationSeconds: 900 },
+  });
 
 function make() {
   const { isHttps, url, port, sessionHours } = getConfig();
@@ -33,7 +47,6 @@ function make() {
     user: {
       additionalFields: {
         isDisabled: { type: "boolean", required: false, defaultValue: false, input: false },
-        twoFactorEnabled: { type: "boolean", required: false, defaultValue: false, input: false },
       },
     },
     // The absolute limit; the idle limit is kept by `findPrincipal`, which sees every request.
@@ -54,16 +67,23 @@ function make() {
       storage: "database",
       window: 60,
       max: 120,
-      customRules: { "/sign-in/email": { window: 60, max: 30 } },
+      customRules: {
+        "/sign-in/email": { window: 60, max: 30 },
+        "/two-factor/*": { window: 60, max: 30 },
+      },
     },
     advanced: {
       useSecureCookies: false,
       defaultCookieAttributes: { httpOnly: true, secure: isHttps, sameSite: "lax", path: "/" },
-      cookies: { session_token: { name: sessionCookieName() } },
+      cookies: {
+        session_token: { name: sessionCookieName() },
+        two_factor: { name: challengeCookieName() },
+      },
       ipAddress: { ipAddressHeaders: [addressHeader] },
       disableOriginCheck: true,
       disableCSRFCheck: true,
     },
+    plugins: [secondFactor()],
     telemetry: { enabled: false },
     logger: { disabled: true },
   });

@@ -6,9 +6,11 @@ import { assertWithinLimit, addUse, countOf } from "@/lib/server/api/rate-limit"
 import { readJsonBody } from "@/lib/server/api/read-body";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { recordDenied } from "@/lib/server/audit/denials";
-import { addressHeader, getAuth, passwordLengthMax } from "@/lib/server/auth/auth";
+import { admit, sessionDraft } from "@/lib/server/auth/admit";
+import { getAuth, passwordLengthMax } from "@/lib/server/auth/auth";
+import { answer, forward } from "@/lib/server/auth/forward";
+import { challenge, finishSignIn } from "@/lib/server/auth/second-step";
 import type { Context } from "@/lib/server/context";
-import { getDb } from "@/lib/server/db/client";
 
 const SignIn = z.strictObject({
   email: z.string().max(254),
@@ -23,14 +25,28 @@ const failuresMax = 10;
 /** Failures per address, over all accounts. */
 const failuresPerAddressMax = 50;
 
-/** `POST /api/auth/sign-in/email`, `POST /api/auth/sign-out`; nothing else of better-auth can be reached. */
+type Step = (ctx: Context, request: Request) => Promise<Response>;
+
+const steps: Readonly<Record<string, { id: string; step: Step }>> = {
+  "/sign-in/email": { id: "auth.signIn", step: signIn },
+  "/two-factor/verify-totp": {
+    id: "auth.verifyCode",
+    step: (ctx, request) => finishSignIn(ctx, request, false),
+  },
+  "/two-factor/verify-backup-code": {
+    id: "auth.verifyBackupCode",
+    step: (ctx, request) => finishSignIn(ctx, request, true),
+  },
+  "/sign-out": { id: "auth.signOut", step: signOut },
+};
+
+/** The four posts of `steps`; nothing else of better-auth can be reached. */
 export function handleAuth(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
-  if (request.method === "POST" && path === "/sign-in/email") {
-    return handle(request, { id: "auth.signIn", isPublic: true }, (ctx) => signIn(ctx, request));
-  }
-  if (request.method === "POST" && path === "/sign-out") {
-    return handle(request, { id: "auth.signOut", isPublic: true }, (ctx) => signOut(ctx, request));
+  const known = request.method === "POST" && Object.hasOwn(steps, path) ? steps[path] : undefined;
+  if (known) {
+    const { id, step } = known;
+    return handle(request, { id, isPublic: true }, (ctx) => step(ctx, request));
   }
   return handle(request, { id: "auth.unknown", isPublic: true }, () => {
     throw new AppError("not_found", "There is nothing at this address.");
@@ -48,7 +64,7 @@ async function signIn(ctx: Context, request: Request): Promise<Response> {
   ];
   const now = ctx.now().getTime();
   if (limits.some((limit) => countOf(limit, now) >= limit.max)) {
-    recordDenied(ctx, { ...draftOf(email), reason: "too many failed tries" });
+    recordDenied(ctx, { ...sessionDraft(email), reason: "too many failed tries" });
     throw new AppError(
       "rate_limited",
       "Too many failed tries. Wait a quarter of an hour, then try again.",
@@ -58,45 +74,26 @@ async function signIn(ctx: Context, request: Request): Promise<Response> {
     path: "/sign-in/email",
     body: { ...parsed.data, email },
   });
-  if (response.ok) return admit(ctx, email, response);
+  if (response.ok) {
+    return (await isChallenge(response))
+      ? challenge(ctx, email, response)
+      : admit(ctx, response, { by: "password" });
+  }
   for (const limit of limits) addUse(limit, now);
   if (response.status === 429)
     throw new AppError("rate_limited", "Too many tries from this address. Wait a minute.");
   recordDenied(ctx, {
-    ...draftOf(email),
+    ...sessionDraft(email),
     reason: "the address or the password is wrong, or the account is disabled",
   });
   // One sentence for every cause, so that it tells nobody which accounts exist.
   throw new AppError("unauthenticated", "The e-mail address or the password is wrong.");
 }
 
-const draftOf = (email: string) => ({
-  action: "session.create",
-  entity: "session",
-  entityId: email,
-});
-
-/** The session counts only with its audit row: without it the row of the session goes, and the cookie is not sent. */
-async function admit(ctx: Context, email: string, response: Response): Promise<Response> {
-  const { token } = z.object({ token: z.string() }).parse(await response.clone().json());
-  const session = await getDb().session.findUnique({ where: { token }, include: { user: true } });
-  if (!session)
-    throw new AppError("unauthenticated", "The e-mail address or the password is wrong.");
-  const { id: userId, name } = session.user;
-  const who: Context = {
-    ...ctx,
-    actorKind: "person",
-    principal: { userId, name, email, grants: [] },
-  };
-  try {
-    await auditedChange(who, draftOf(email), (tx) =>
-      tx.user.update({ where: { id: userId }, data: { lastSeenAt: ctx.now() } }),
-    );
-  } catch (error) {
-    await getDb().session.deleteMany({ where: { token } });
-    throw error;
-  }
-  return answer(response);
+/** What better-auth answers in place of a session where a second factor is on. */
+async function isChallenge(response: Response): Promise<boolean> {
+  const body: unknown = await response.clone().json();
+  return z.object({ twoFactorRedirect: z.literal(true) }).safeParse(body).success;
 }
 
 async function signOut(ctx: Context, request: Request): Promise<Response> {
@@ -119,35 +116,4 @@ async function signOut(ctx: Context, request: Request): Promise<Response> {
   const response = answer(await forward(ctx, request, { path: "/sign-out", body: {} }));
   response.headers.set("clear-site-data", '"cache", "storage"');
   return response;
-}
-
-interface Forwarded {
-  path: string;
-  body: unknown;
-}
-
-async function forward(
-  ctx: Context,
-  request: Request,
-  { path, body }: Forwarded,
-): Promise<Response> {
-  const headers = new Headers({
-    "content-type": "application/json",
-    [addressHeader]: ctx.ip ?? "127.0.0.1",
-  });
-  for (const name of ["cookie", "user-agent", "origin", "host"]) {
-    const value = request.headers.get(name);
-    if (value !== null) headers.set(name, value);
-  }
-  const url = new URL(`/api/auth${path}`, request.url);
-  return getAuth().handler(
-    new Request(url, { method: "POST", headers, body: JSON.stringify(body) }),
-  );
-}
-
-/** Only the cookies go on: the body of better-auth holds the session's token, which no script needs to see. */
-function answer(response: Response): Response {
-  const headers = new Headers({ "content-type": "application/json" });
-  for (const cookie of response.headers.getSetCookie()) headers.append("set-cookie", cookie);
-  return new Response('{"ok":true}', { status: 200, headers });
 }

@@ -24,6 +24,8 @@ import { mergePatch } from "../patch/merge-patch";
 import { strategicMerge } from "../patch/strategic-merge";
 import { decode } from "../schema/decode";
 import { dropEmpty } from "../schema/drop-empty";
+import { authorize } from "../rbac/authorize";
+import { forbiddenError } from "../rbac/forbidden";
 import { typedFault } from "../ssa/check-typed";
 import { applyConfiguration } from "../ssa/field-manager";
 import { groupResource, groupVersion, tableFor } from "../types/resource-type";
@@ -90,6 +92,15 @@ export function create(context: Context): Reply {
   return { status: 201, body: present(context, createObject(context, object)) };
 }
 
+/** A write of what is not there yet needs `create` beside its own verb (handlers/update.go, withAuthorization). */
+function assertMayCreate({ cluster, user, route }: Context): void {
+  const { group, version, resource, subresource, namespace, name, path } = route;
+  const place = { group, version, resource, subresource, namespace, name, path };
+  const asked = { user, verb: "create", isResource: true, ...place };
+  const { isAllowed, reason } = authorize(cluster, asked);
+  if (!isAllowed) throw forbiddenError(asked, reason);
+}
+
 export function update(context: Context): Reply {
   const object = decodeBody(context, requireBody(context));
   const live = findLive(context);
@@ -102,6 +113,7 @@ export function update(context: Context): Reply {
   }
   if (!live) {
     if (!context.type.createOnUpdate) throw notFound(groupResource(context.type), name);
+    assertMayCreate(context);
     delete object.metadata.resourceVersion;
     return { status: 201, body: present(context, createObject(context, object)) };
   }
@@ -175,6 +187,7 @@ function applyPatch(context: Context): Reply {
   });
   const next = dropEmpty(applied, type.schema, type.custom) as KubeObject;
   if (!stored) {
+    assertMayCreate(context);
     return { status: 201, body: present(context, createObject(context, next, { isApply: true })) };
   }
   const done = updateObject(context, next, { live: stored, isApply: true });

@@ -4,6 +4,7 @@ import {
   configMap,
   configMaps,
   type GetWorld,
+  applyType,
   mergeType,
   newNamespace,
   newServiceAccount,
@@ -97,6 +98,30 @@ export function describeRights(world: GetWorld): void {
       expect(forbidden(await account.post(token, { spec: {} }))).toBe(
         `serviceaccounts "app" is forbidden: User "${user}" cannot create resource "serviceaccounts/token" in API group "" ${there}`,
       );
+    });
+
+    test("an apply of what is not there yet needs create beside patch", async () => {
+      const { admin } = world();
+      await admin.post(`${rbac()}/roles`, {
+        metadata: { name: "patcher" },
+        rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get", "patch"] }],
+      });
+      await admin.post(`${rbac()}/rolebindings`, {
+        metadata: { name: "patcher" },
+        roleRef: { apiGroup: rbacGroup, kind: "Role", name: "patcher" },
+        subjects: [{ kind: "User", name: "pia" }],
+      });
+      const pia = as({ "impersonate-user": "pia" });
+      await until(async () => (await pia.get(`${configMaps(namespace)}/none`)).status === 404);
+      const path = `${configMaps(namespace)}/applied?fieldManager=pia`;
+      const config = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "applied" } };
+      for (const dryRun of ["", "&dryRun=All"]) {
+        expect(forbidden(await pia.patch(path + dryRun, applyType, config))).toBe(
+          `configmaps "applied" is forbidden: User "pia" cannot create resource "configmaps" in API group "" in the namespace "${namespace}"`,
+        );
+      }
+      await admin.post(configMaps(namespace), config);
+      expect((await pia.patch(path, applyType, config)).status).toBe(200);
     });
 
     test("a right is refused before an absent resource is", async () => {

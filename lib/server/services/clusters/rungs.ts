@@ -3,6 +3,7 @@ import type { ClusterCheck } from "@/lib/contracts/clusters";
 import { isKubeError } from "@/lib/server/kubernetes/kube-error";
 import type { KubeApi } from "@/lib/server/kubernetes/kube-api";
 import { resources, type Resource } from "@/lib/server/kubernetes/resources";
+import { grantCommand, rightsFolder } from "./grant-command";
 
 type Rung = ClusterCheck["rungs"][number];
 
@@ -19,11 +20,14 @@ const readable: Right[] = [
   resources.secretProviderClasses,
   resources.podStatuses,
   resources.mendixApps,
+  resources.operatorVersions,
 ].flatMap((resource) => [
   { verb: "list", resource },
   { verb: "watch", resource },
 ]);
 const writable: Right[] = [
+  { verb: "create", resource: resources.serviceAccounts },
+  { verb: "create", resource: resources.secretProviderClasses },
   { verb: "patch", resource: resources.serviceAccounts },
   { verb: "patch", resource: resources.secretProviderClasses },
   { verb: "patch", resource: resources.mendixApps },
@@ -113,9 +117,9 @@ async function climbRights(api: KubeApi, namespace: string): Promise<Rung> {
       state: cannotRead ? "failed" : "warning",
       detail: `Missing: ${missing.join(", ")}.`,
       fix: cannotRead
-        ? "Bindery cannot see this namespace whole. Bind its role there."
-        : "Bindery can look, not apply. Bind its role there to apply.",
-      command: `kubectl -n ${namespace} create rolebinding bindery --clusterrole=bindery --serviceaccount=NAMESPACE:bindery`,
+        ? `Bindery cannot see this namespace whole. Apply its read Role there (${rightsFolder}).`
+        : `Bindery can look, not apply. Apply its write Role there (${rightsFolder}); not needed where people are impersonated.`,
+      command: grantCommand(namespace, cannotRead ? "read" : "write"),
     };
   } catch (error) {
     return {
@@ -174,7 +178,8 @@ async function climbObject(
       label,
       state: "warning",
       detail: `Bindery may not look: ${detail}`,
-      fix: "Grant `get customresourcedefinitions` to see it here; bindings work without.",
+      fix: `Grant what ${rightsFolder}/cluster-reads.yaml holds to see it here; bindings work without.`,
+      command: `kubectl apply -f ${rightsFolder}/cluster-reads.yaml`,
     };
   }
 }

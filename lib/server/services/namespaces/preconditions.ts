@@ -6,6 +6,7 @@ import { isAtLeast } from "@/lib/domain/versions";
 import type { Context } from "@/lib/server/context";
 import type { Store as StoreRow } from "@/lib/server/db/generated/client";
 import { resources } from "@/lib/server/kubernetes/resources";
+import { grantCommand, rightsFolder } from "@/lib/server/services/clusters/grant-command";
 import { getHub } from "@/lib/server/services/clusters/hub";
 import { readOperatorVersion } from "@/lib/server/services/health/versions";
 import { aboutDriver } from "./driver-preconditions";
@@ -81,7 +82,6 @@ function aboutOperator(place: Place): Precondition {
 
 /** Without reading there is no verdict, so that keeps the switch off; without writing there is still the export. */
 function aboutRights({ ref, watch, watchedAt }: Place, { missing, askedAt }: WriteRights) {
-  const command = `kubectl -n ${ref.namespace} create rolebinding bindery --clusterrole=bindery --serviceaccount=NAMESPACE:bindery`;
   const blind = watchedResources
     .filter((resource) => watch.in(ref.namespace, resource).state === "forbidden")
     .map(({ plural }) => plural);
@@ -93,8 +93,8 @@ function aboutRights({ ref, watch, watchedAt }: Place, { missing, askedAt }: Wri
     )({
       state: "missing",
       detail: `no permission: list ${blind.join(", ")}`,
-      fix: "Bind Bindery's role in this namespace.",
-      command,
+      fix: `Apply Bindery's read Role in this namespace (${rightsFolder}).`,
+      command: grantCommand(ref.namespace, "read"),
     });
   const say = seenNow({ watchedAt: askedAt }, "rights", "Write access");
   if (missing === null)
@@ -104,8 +104,8 @@ function aboutRights({ ref, watch, watchedAt }: Place, { missing, askedAt }: Wri
   return say({
     state: "warning",
     detail: `no permission: ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ` and ${missing.length - 3} more` : ""}`,
-    fix: "Bindery can look and export here, not apply. Bind its role to apply.",
-    command,
+    fix: `Bindery can look and export here, not apply. Its write Role lets it apply (${rightsFolder}).`,
+    command: grantCommand(ref.namespace, "write"),
   });
 }
 

@@ -44,6 +44,23 @@ export async function createAccount(tx: Tx, account: NewAccount) {
   await replaceGrants(tx, id, grants);
 }
 
+/** Sets the password of a local account, and ends every link that would set another. `hash` of `hashPassword`. */
+export async function setPassword(tx: Tx, userId: string, hash: string): Promise<void> {
+  const where = { userId, providerId: "credential" };
+  const { count } = await tx.account.updateMany({ where, data: { password: hash } });
+  if (count === 0) {
+    const data = {
+      id: userId,
+      accountId: userId,
+      providerId: "credential",
+      userId,
+      password: hash,
+    };
+    await tx.account.create({ data });
+  }
+  await tx.passwordReset.deleteMany({ where: { userId } });
+}
+
 export async function replaceGrants(tx: Tx, userId: string, grants: Grant[]): Promise<void> {
   await tx.grant.deleteMany({ where: { userId } });
   await tx.grant.createMany({

@@ -11,6 +11,7 @@ export function toPerson(row: User & { grants: Grant[] }): Person {
     email: row.email,
     grants: toGrants(row.grants),
     isDisabled: row.isDisabled,
+    hasSecondFactor: row.twoFactorEnabled,
     createdAt: row.createdAt.toISOString(),
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
   };
