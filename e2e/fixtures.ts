@@ -90,7 +90,7 @@ export async function signIn(page: Page, stack: Pick<Stack, "url" | "admin">): P
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(
+  expect.soft(
     serious.map(
       ({ id, nodes }) =>
         `${id}: ${nodes
