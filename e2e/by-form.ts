@@ -1,11 +1,19 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** The items of a ladder by what they say of themselves: `failed`, `passed`, `not tried`. */
+/** One numbered item of a ladder. */
 export const rung = (page: Page, ladder: string, label: string): Locator =>
   page
     .getByRole("list", { name: ladder })
     .getByRole("listitem")
     .filter({ has: page.getByText(label, { exact: true }) });
+
+/** What a rung's mark says: `passed`, `failed`, `warning`, `not tried`. */
+export const expectRung = (
+  page: Page,
+  [ladder, label]: [string, string],
+  said: string | RegExp,
+): Promise<void> =>
+  expect(rung(page, ladder, label).getByRole("img", { name: said })).toBeVisible();
 
 export async function chooseOption(page: Page, field: string, option: string): Promise<void> {
   await page.getByRole("combobox", { name: field }).click();

@@ -213,7 +213,7 @@ async function raceTwoAdmins(race: { first: Page; second: Page; stack: Stack }):
   const ofSecond = await objects();
   expect(ofSecond).toContain("mx-admin-password");
   await first.getByRole("button", { name: /^Apply / }).click();
-  await expect(first.getByRole("alert")).toContainText("Nothing was applied");
+  await expect(first.getByRole("main").getByRole("alert")).toContainText("Nothing was applied");
   expect(await objects()).toBe(ofSecond);
   await first.getByRole("button", { name: "Plan again" }).click();
   await expect(first.getByRole("region", { name: "Manifest" })).toContainText("mx-admin-password");
@@ -228,9 +228,7 @@ async function draftKey(page: Page, url: string, key: string): Promise<void> {
   await page.getByRole("option", { name: "Other file name" }).click();
   await page.getByLabel("Name of the key").fill(key);
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await page
-    .getByRole("combobox", { name: `Name for ${key}` })
-    .fill(`secret/data/${environment}`);
+  await page.getByRole("combobox", { name: `Name for ${key}` }).fill(`secret/data/${environment}`);
   await page.getByRole("combobox", { name: `Field for ${key}` }).fill(key);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Review plan" }).click();

@@ -8,7 +8,7 @@ import { VerdictMark } from "@/components/patterns/verdict-mark";
 import { CommandDialog, CommandGroup, CommandItem } from "@/components/ui/command";
 import { mayDo, useSession } from "@/lib/client/use-session";
 import { applyTheme } from "@/lib/client/theme";
-import { entries } from "./navigation";
+import { entries, insideEntries } from "./navigation";
 import { environmentIn, useCheckAgain } from "./use-check-again";
 import {
   paletteEnvironmentsQuery,
@@ -67,11 +67,11 @@ function Choices({ isOpen, onDone }: { isOpen: boolean; onDone: () => void }) {
     <>
       <Actions onDone={onDone} onGo={go} />
       <CommandGroup heading="Screens">
-        {entries
+        {[...entries, ...insideEntries]
           .filter((entry) => mayDo(session.data, entry.permission))
           .map((entry) => (
             <CommandItem
-              key={entry.href}
+              key={entry.label}
               value={`screen ${entry.label}`}
               icon={<entry.icon className="icon" />}
               onSelect={() => go(entry.href)}
@@ -189,6 +189,15 @@ function Actions({ onDone, onGo }: { onDone: () => void; onGo: (href: string) =>
           onSelect={() => onGo("/stores/new")}
         >
           Add a store…
+        </CommandItem>
+      ) : null}
+      {may("cluster:create") ? (
+        <CommandItem
+          value="register a cluster"
+          icon={<Plus className="icon" />}
+          onSelect={() => onGo("/settings/clusters/new")}
+        >
+          Register a cluster…
         </CommandItem>
       ) : null}
       <CommandItem

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Verdict } from "@/lib/contracts/health";
 import type { EnvironmentRef, NamespaceRef } from "@/lib/contracts/names";
+import { contradictsProbe } from "@/lib/domain/health/contradicts-probe";
 import type { MendixApp, Pod, SecretProviderClass } from "@/lib/domain/kube-object";
 import { getDb } from "@/lib/server/db/client";
 import type { ClusterChange, ClusterWatch } from "@/lib/server/kubernetes/cluster-watch";
@@ -221,6 +222,8 @@ export class HealthEngine {
       now: Date.now(),
     });
     const diagnosis = diagnoseSnapshot(snapshot);
+    if (contradictsProbe(known.diagnosis?.pods ?? [], diagnosis.pods, known.probe))
+      known.wantsProbe = true;
     if (known.verdict !== diagnosis.verdict) {
       known.verdict = diagnosis.verdict;
       known.since = diagnosis.diagnosedAt;

@@ -1,0 +1,78 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+const tabsMax = 150;
+
+interface Focused {
+  /** Marks the element, so that a locator finds it. */
+  id: string;
+  hasRing: boolean;
+  what: string;
+}
+
+/** What has the focus, and whether a person can see that it has. */
+async function focused(page: Page): Promise<Focused> {
+  return page.evaluate(() => {
+    const element = document.activeElement ?? document.body;
+    for (const old of document.querySelectorAll("[data-e2e-focus]"))
+      old.removeAttribute("data-e2e-focus");
+    element.setAttribute("data-e2e-focus", "1");
+    const shows = (candidate: Element | null): boolean => {
+      if (!candidate) return false;
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(candidate);
+      return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
+    };
+    const name = element.getAttribute("aria-label") ?? element.textContent ?? "";
+    return {
+      id: element.id,
+      // A field inside a frame may let the frame show the ring.
+      hasRing: shows(element) || shows(element.parentElement),
+      what: `${element.tagName.toLowerCase()} "${name.trim().slice(0, 60)}"`,
+    };
+  });
+}
+
+const isAt = (target: Locator): Promise<boolean> =>
+  target.evaluateAll((all) => all.some((element) => element === document.activeElement));
+
+/** The active element shows that it is. */
+export async function expectRing(page: Page): Promise<void> {
+  const { hasRing, what } = await focused(page);
+  expect(hasRing, `no focus ring on ${what}`).toBe(true);
+}
+
+/** Tab (or Shift Tab) until the target has the focus; every stop on the way shows its ring, and none is a trap. */
+export async function tabTo(page: Page, target: Locator, key = "Tab"): Promise<void> {
+  await expect(target).toBeVisible();
+  const stops: string[] = [];
+  for (let step = 0; step < tabsMax; step += 1) {
+    if (await isAt(target)) return expectRing(page);
+    await page.keyboard.press(key);
+    const { hasRing, what } = await focused(page);
+    stops.push(what);
+    expect(hasRing || what.startsWith("body"), `no focus ring on ${what}`).toBe(true);
+  }
+  throw new Error(`never reached by ${key}: ${stops.slice(0, 40).join(" → ")}`);
+}
+
+export async function tabAndPress(page: Page, target: Locator, key = "Enter"): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press(key);
+}
+
+export async function tabAndType(page: Page, target: Locator, text: string): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type(text);
+}
+
+/** The palette, by its key: types, and runs the first that is found. */
+export async function runByPalette(page: Page, words: string, option: string | RegExp) {
+  await page.keyboard.press("Control+k");
+  const field = page.getByPlaceholder("An environment, a namespace");
+  await expect(field).toBeFocused();
+  await page.keyboard.type(words);
+  await expect(page.getByRole("option", { name: option }).first()).toBeVisible();
+  await expect(page.getByRole("option", { selected: true })).toContainText(option);
+  await page.keyboard.press("Enter");
+  await expect(field).toBeHidden();
+}

@@ -1,0 +1,44 @@
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible } from "../fixtures";
+
+const folder = "test-results/screens";
+const widths = [1440, 390] as const;
+const themes = ["light", "dark"] as const;
+
+/** Takes the screen as it stands in each theme and width; holds it to axe and to a page that never scrolls sideways. */
+export async function photograph(page: Page, name: string): Promise<void> {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await expect(page.locator("html")).toHaveClass(theme === "dark" ? /\bdark\b/ : /^(?!.*dark)/);
+      const what = `${name}-${theme}-${width}`;
+      await page.screenshot({ path: `${folder}/${what}.png`, fullPage: true });
+      // What differs between the themes is colour alone.
+      await expectAccessible(page, what, theme === "dark" ? ["color-contrast"] : undefined);
+    }
+    const { scroll, inner } = await page.evaluate(() => ({
+      scroll: document.documentElement.scrollWidth,
+      inner: window.innerWidth,
+    }));
+    expect.soft(scroll, `${name} scrolls sideways at ${width}`).toBeLessThanOrEqual(inner);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/** What the page itself complains about. An answer that the test made a problem is not one of them. */
+export function noteFaults(page: Page): string[] {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() !== "error" || /Failed to load resource/.test(message.text())) return;
+    faults.push(`${page.url()}: ${message.text()}`);
+  });
+  return faults;
+}
+
+/** Everything that was asked for has come, and nothing is on its way. */
+export async function untilLoaded(page: Page): Promise<void> {
+  await expect(page.locator("main, .public-card, form").first()).toBeVisible();
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
