@@ -88,7 +88,8 @@ export async function signIn(page: Page, stack: Pick<Stack, "url" | "admin">): P
 
 /** No serious or critical finding of axe on what is shown; of the given rules alone, if any are. */
 export async function expectAccessible(page: Page, what: string, rules?: string[]): Promise<void> {
-  const builder = new AxeBuilder({ page });
+  // There are no frames, so the page alone is asked, in one call and without a page beside it.
+  const builder = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode();
   const { violations } = await (rules ? builder.withRules(rules) : builder).analyze();
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   const found = serious.map(({ id, nodes }) => {

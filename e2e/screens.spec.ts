@@ -124,7 +124,7 @@ async function takeAll(
     await page.goto(stack.url + shot.path);
     if (!shot.isLoading) await untilLoaded(page);
     await shot.arrange?.(page, stack.sandbox);
-    await photograph(page, shot.name);
+    await photograph(page, shot.name, shot);
     await page.unrouteAll({ behavior: "ignoreErrors" });
   }
   await page.close();

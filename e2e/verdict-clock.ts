@@ -8,7 +8,7 @@ export async function noteHealthy(page: Page): Promise<void> {
     delete note.healthyAt;
     const look = () => {
       const said = document.querySelector("h1")?.parentElement?.textContent ?? "";
-      if (note.healthyAt === undefined && /\bhealthy\b/.test(said)) note.healthyAt = Date.now();
+      if (note.healthyAt === undefined && said.includes("healthy")) note.healthyAt = Date.now();
     };
     new MutationObserver(look).observe(document.body, {
       subtree: true,

@@ -56,9 +56,15 @@ export function eventEvidence(sighting: Sighting, text: string): Evidence {
     source: "event",
     label: `${sighting.reason || "Event"} event`,
     observedAt: moment(sighting.lastSeenAt),
-    text: `${times} ${sighting.podName}: ${gistOf(text)}`,
+    text: `${times} ${shortPod(sighting.podName)}: ${gistOf(text)}`,
     raw: sighting.message.slice(0, 8_192),
   };
+}
+
+/** `…7f6c9d5b8d-q4xtz`: what tells the pods of one deployment apart; the raw text has the whole name. */
+function shortPod(name: string): string {
+  const parts = name.split("-");
+  return parts.length > 3 ? `…${parts.slice(-2).join("-")}` : name;
 }
 
 /** Evidence that an object gave by what it holds, or by not being there. */
