@@ -23,6 +23,7 @@ test("the main job: from the setup token to a proven binding, a fault with its c
   browser,
 }, info) => {
   test.setTimeout(300_000);
+  page.setDefaultTimeout(30_000);
   const faults = noteFaults(page);
   const { url, sandbox } = fresh;
   const vault = createVaultClient(sandbox.vault);
@@ -228,9 +229,12 @@ async function draftKey(page: Page, url: string, key: string): Promise<void> {
   await page.getByRole("option", { name: "Other file name" }).click();
   await page.getByLabel("Name of the key").fill(key);
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await page.getByRole("combobox", { name: `Name for ${key}` }).fill(`secret/data/${environment}`);
-  await page.getByRole("combobox", { name: `Field for ${key}` }).fill(key);
-  await page.keyboard.press("Escape");
+  const name = page.getByRole("combobox", { name: `Name for ${key}` });
+  await name.fill(`secret/data/${environment}`);
+  await name.press("Escape");
+  const field = page.getByRole("combobox", { name: `Field for ${key}` });
+  await field.fill(key);
+  await field.press("Escape");
   await page.getByRole("button", { name: "Review plan" }).click();
   await expect(page.getByRole("region", { name: "Server dry-run" })).toContainText("accepted");
   await page.getByLabel("Reason").fill(`adds ${key}`);

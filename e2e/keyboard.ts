@@ -3,33 +3,27 @@ import { expect, type Locator, type Page } from "@playwright/test";
 const tabsMax = 150;
 
 interface Focused {
-  /** Marks the element, so that a locator finds it. */
-  id: string;
   hasRing: boolean;
+  /** For the message: `button "Restart…"`. */
   what: string;
 }
 
-/** What has the focus, and whether a person can see that it has. */
-async function focused(page: Page): Promise<Focused> {
-  return page.evaluate(() => {
+/** What has the focus, and whether a person can see that it has. A field inside a frame may let the frame show the ring. */
+const focused = (page: Page): Promise<Focused> =>
+  page.evaluate(() => {
     const element = document.activeElement ?? document.body;
-    for (const old of document.querySelectorAll("[data-e2e-focus]"))
-      old.removeAttribute("data-e2e-focus");
-    element.setAttribute("data-e2e-focus", "1");
     const shows = (candidate: Element | null): boolean => {
       if (!candidate) return false;
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(candidate);
-      return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
+      const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(candidate);
+      const isSeen = !/, 0\)$|transparent/.test(outlineColor);
+      return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1.5 && isSeen;
     };
     const name = element.getAttribute("aria-label") ?? element.textContent ?? "";
     return {
-      id: element.id,
-      // A field inside a frame may let the frame show the ring.
       hasRing: shows(element) || shows(element.parentElement),
       what: `${element.tagName.toLowerCase()} "${name.trim().slice(0, 60)}"`,
     };
   });
-}
 
 const isAt = (target: Locator): Promise<boolean> =>
   target.evaluateAll((all) => all.some((element) => element === document.activeElement));

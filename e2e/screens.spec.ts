@@ -38,6 +38,8 @@ test.afterAll(async ({ seeded }) => {
   await seeded.api.call("DELETE", "/stores/vault-old");
 });
 
+test.describe.configure({ timeout: 300_000 });
+
 for (const [what, shots] of [
   ["the settled world", fullShots],
   ["empty, partial, failed, forbidden and loading answers", stateShots],

@@ -2,17 +2,16 @@ import { expect } from "@playwright/test";
 import type { ConsoleApi } from "../scripts/demo/browserless";
 
 interface Listed {
-  items: { cluster: string; namespace: string; name: string; store: string | null }[];
+  items: { cluster: string; namespace: string; name: string; verdict: string }[];
 }
 interface Detail {
-  verdict: string;
   diagnosis: { restsOn: { label: string; observedAt: string | null; state: string }[] };
 }
 
 /** Waits until the store was asked for every bound environment, so that no verdict is `unknown` for want of a first probe. */
 export async function untilSettled(api: ConsoleApi): Promise<void> {
   const { items } = await api.call<Listed>("GET", "/environments?limit=200");
-  for (const { cluster, namespace, name } of items.filter(({ store }) => store !== null)) {
+  for (const { cluster, namespace, name } of items.filter(({ verdict }) => verdict !== "off")) {
     await expect
       .poll(
         async () => {

@@ -72,7 +72,7 @@ function Choices({ isOpen, onDone }: { isOpen: boolean; onDone: () => void }) {
           .map((entry) => (
             <CommandItem
               key={entry.label}
-              value={`screen ${entry.label}`}
+              value={`${entry.label} screen`}
               icon={<entry.icon className="icon" />}
               onSelect={() => go(entry.href)}
             >
@@ -85,6 +85,7 @@ function Choices({ isOpen, onDone }: { isOpen: boolean; onDone: () => void }) {
   );
 }
 
+/** The name stands first in what is searched: a name typed whole finds its own thing before what lies in it. */
 function Places({ isOpen, onGo }: { isOpen: boolean; onGo: (href: string) => void }) {
   const environments = useQuery({ ...paletteEnvironmentsQuery(), enabled: isOpen });
   const namespaces = useQuery({ ...paletteNamespacesQuery(), enabled: isOpen });
@@ -95,7 +96,7 @@ function Places({ isOpen, onGo }: { isOpen: boolean; onGo: (href: string) => voi
         {environments.data?.items.map(({ cluster, namespace, name, verdict }) => (
           <CommandItem
             key={`${cluster}/${namespace}/${name}`}
-            value={`environment ${name} ${namespace} ${cluster}`}
+            value={`${name} environment ${namespace} ${cluster}`}
             icon={<VerdictMark verdict={verdict} label={verdict} />}
             note={`${namespace}, ${cluster}`}
             onSelect={() => onGo(`/environments/${cluster}/${namespace}/${name}`)}
@@ -141,7 +142,7 @@ function Place(props: {
 }) {
   return (
     <CommandItem
-      value={`${props.kind} ${props.name} ${props.note}`}
+      value={`${props.name} ${props.kind} ${props.note}`}
       icon={props.icon}
       note={props.note}
       onSelect={props.onSelect}
