@@ -51,7 +51,8 @@ export const fullShots: readonly Shot[] = [
   {
     name: "plan-full",
     path: `${wrongKey}/plan?repair=mx-const-Orders.ErpApiKey`,
-    arrange: (page) => expect(page.getByRole("button", { name: /^Apply / })).toBeEnabled(),
+    arrange: (page) =>
+      expect(page.getByRole("button", { name: /^Apply / })).toBeEnabled({ timeout: 30_000 }),
   },
   {
     name: "plan-managed",

@@ -22,7 +22,9 @@ export async function photograph(
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
       await expect(page.locator("html")).toHaveClass(theme === "dark" ? /\bdark\b/ : /^(?!.*dark)/);
       const what = `${name}-${theme}-${width}`;
-      await page.screenshot({ path: `${folder}/${what}.png`, fullPage: true });
+      // A dialog darkens the window, not the page below it.
+      const fullPage = (await page.locator(".backdrop").count()) === 0;
+      await page.screenshot({ path: `${folder}/${what}.png`, fullPage });
       if (isAxeWideOnly && width !== widths[0]) continue;
       // What differs between the themes is colour alone.
       await expectAccessible(page, what, theme === "dark" ? ["color-contrast"] : undefined);
@@ -47,8 +49,9 @@ export function noteFaults(page: Page): string[] {
   return faults;
 }
 
-/** Everything that was asked for has come, and nothing is on its way. */
+/** The page runs, knows who is signed in, and nothing that it asked for is on its way. */
 export async function untilLoaded(page: Page): Promise<void> {
-  await expect(page.locator("main, .public-card, form").first()).toBeVisible();
+  const account = page.locator(".account").first();
+  await expect(account.or(page.getByText("Nothing is here"))).toContainText(/[a-z]-admin|Nothing/);
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 }

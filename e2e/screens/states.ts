@@ -33,7 +33,7 @@ const forbiddenShots = panels.map(([name, path, api]): Shot => ({
   name: `${name}-forbidden`,
   path,
   before: (page) => answerProblem(page, api, "forbidden"),
-  arrange: (page) => expect(page.getByText(/You may not/).first()).toBeVisible(),
+  arrange: (page) => expect(page.getByText(/You may not|Not allowed/).first()).toBeVisible(),
 }));
 
 const loadingShots = panels.map(([name, path, api]): Shot => ({

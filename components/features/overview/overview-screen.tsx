@@ -51,6 +51,8 @@ export function OverviewScreen() {
         <PanelQuery
           query={query}
           failedTitle="The overview was not loaded"
+          forbiddenTitle="You may not see the overview"
+          forbiddenText="It needs a role in at least one namespace. A platform admin can grant it in Settings → People."
           isEmpty={({ groups }) => groups.length === 0}
           empty={data ? <NoFindings data={data} /> : null}
         >

@@ -265,12 +265,15 @@ export class HealthEngine {
     void this.#probe(known, this.#abort.signal);
   }
 
-  /** Whoever waits longest comes next, so that a hundred environments do not wait for a hundred sweeps. */
+  /**
+   * Who has a reason comes before those whose minute is over, among both who waits longest: a hundred environments do not
+   * wait for a hundred sweeps, and a repair does not wait for the round of the others.
+   */
   #probeMore(): void {
     while (this.#probing < probesAtOnce && this.#work.isEmpty) {
       let next: Known | null = null;
       for (const known of this.#known.values())
-        if (isProbeDue(known) && (!next || known.probedAt < next.probedAt)) next = known;
+        if (isProbeDue(known) && (!next || comesBefore(known, next))) next = known;
       if (!next || this.#abort.signal.aborted) return;
       void this.#probe(next, this.#abort.signal);
     }
@@ -305,6 +308,9 @@ export const getHealthEngine = (): HealthEngine =>
   singleton("health-engine", () => new HealthEngine());
 
 const namespaceKey = ({ cluster, namespace }: NamespaceRef) => `${cluster}/${namespace}`;
+
+const comesBefore = (a: Known, b: Known): boolean =>
+  a.wantsProbe === b.wantsProbe ? a.probedAt < b.probedAt : a.wantsProbe;
 
 const isProbeDue = (known: Known) =>
   !known.isProbing && (known.wantsProbe || Date.now() - known.probedAt > probeEveryMs);
