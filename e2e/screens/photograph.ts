@@ -22,6 +22,7 @@ export async function photograph(
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
       await expect(page.locator("html")).toHaveClass(theme === "dark" ? /\bdark\b/ : /^(?!.*dark)/);
       const what = `${name}-${theme}-${width}`;
+      await page.evaluate(() => window.scrollTo(0, 0));
       // A dialog darkens the window, not the page below it.
       const fullPage = (await page.locator(".backdrop").count()) === 0;
       await page.screenshot({ path: `${folder}/${what}.png`, fullPage });
