@@ -208,20 +208,21 @@ async function raceTwoAdmins(race: { first: Page; second: Page; stack: Stack }):
   };
   await draftKey(first, stack.url, "mx-const-Welcome.Greeting");
   await expect(first.getByRole("region", { name: "Changes" })).toContainText("Welcome.Greeting");
-  await draftKey(second, stack.url, "mx-admin-password");
+  await draftKey(second, stack.url, "mx-const-Welcome.Farewell");
   await second.getByRole("button", { name: /^Apply / }).click();
   await expect(second.getByRole("heading", { level: 1 })).toContainText("Revision 2 applied");
   const ofSecond = await objects();
-  expect(ofSecond).toContain("mx-admin-password");
+  expect(ofSecond).toContain("Welcome.Farewell");
+  expect(ofSecond).not.toContain("objectName: mx-const-Welcome.Greeting");
   await first.getByRole("button", { name: /^Apply / }).click();
   await expect(first.getByRole("main").getByRole("alert")).toContainText("Nothing was applied");
   expect(await objects()).toBe(ofSecond);
   await first.getByRole("button", { name: "Plan again" }).click();
-  await expect(first.getByRole("region", { name: "Manifest" })).toContainText("mx-admin-password");
+  await expect(first.getByRole("region", { name: "Manifest" })).toContainText("Welcome.Farewell");
   cluster.close();
 }
 
-/** Adds a key from its template, without a restart, up to the reviewed plan. */
+/** Adds a constant, up to the reviewed plan. */
 async function draftKey(page: Page, url: string, key: string): Promise<void> {
   await page.goto(`${url}${environmentPath}/keys`);
   await page.getByRole("button", { name: "Add key" }).click();
@@ -233,7 +234,7 @@ async function draftKey(page: Page, url: string, key: string): Promise<void> {
   await name.fill(`secret/data/${environment}`);
   await name.press("Escape");
   const field = page.getByRole("combobox", { name: `Field for ${key}` });
-  await field.fill(key);
+  await field.fill("mx-const-Welcome.Greeting");
   await field.press("Escape");
   await page.getByRole("button", { name: "Review plan" }).click();
   await expect(page.getByRole("region", { name: "Server dry-run" })).toContainText("accepted");

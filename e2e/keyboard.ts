@@ -59,14 +59,15 @@ export async function tabAndType(page: Page, target: Locator, text: string): Pro
   await page.keyboard.type(text);
 }
 
-/** The palette, by its key: types, and runs the first that is found. */
-export async function runByPalette(page: Page, words: string, option: string | RegExp) {
+/** The palette, by its key: types once the list is there, and runs what stands first. */
+export async function runByPalette(page: Page, words: string, option: string): Promise<void> {
   await page.keyboard.press("Control+k");
   const field = page.getByPlaceholder("An environment, a namespace");
   await expect(field).toBeFocused();
+  const wanted = page.getByRole("option").filter({ hasText: new RegExp(`^${option}`) });
+  await expect(wanted.first()).toBeAttached();
   await page.keyboard.type(words);
-  await expect(page.getByRole("option", { name: option }).first()).toBeVisible();
-  await expect(page.getByRole("option", { selected: true })).toContainText(option);
+  await expect(page.getByRole("option", { selected: true })).toHaveText(new RegExp(`^${option}`));
   await page.keyboard.press("Enter");
   await expect(field).toBeHidden();
 }

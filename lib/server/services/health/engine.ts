@@ -222,7 +222,7 @@ export class HealthEngine {
       now: Date.now(),
     });
     const diagnosis = diagnoseSnapshot(snapshot);
-    if (contradictsProbe(known.diagnosis?.pods ?? [], diagnosis.pods, known.probe))
+    if (contradictsProbe(known.health?.diagnosis.pods ?? [], diagnosis.pods, known.probe))
       known.wantsProbe = true;
     if (known.verdict !== diagnosis.verdict) {
       known.verdict = diagnosis.verdict;
