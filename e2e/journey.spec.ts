@@ -249,7 +249,7 @@ async function takeOver(page: Page, { url, sandbox }: Stack): Promise<void> {
     return (live.metadata.managedFields ?? []).map(({ manager }) => manager);
   };
   await page.goto(`${url}${gitOpsPath}/keys`);
-  await expect(page.getByText("Argo CD manages these objects")).toBeVisible();
+  await expect(page.getByText(/Argo CD.* manages these objects/)).toBeVisible();
   await page.getByRole("button", { name: "More for storage-perform-delete" }).click();
   await page.getByRole("menuitem", { name: "Remove from the binding" }).click();
   await page.getByRole("button", { name: "Review plan" }).click();

@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
 const tabsMax = 150;
+const stepsMax = 40;
 
 interface Focused {
   hasRing: boolean;
@@ -59,7 +60,7 @@ export async function tabAndType(page: Page, target: Locator, text: string): Pro
   await page.keyboard.type(text);
 }
 
-/** The palette, by its key: types once the list is there, and runs what stands first. */
+/** The palette, by its key: types once the list is there, goes down to what is meant, and runs it. */
 export async function runByPalette(page: Page, words: string, option: string): Promise<void> {
   await page.keyboard.press("Control+k");
   const field = page.getByPlaceholder("An environment, a namespace");
@@ -67,7 +68,15 @@ export async function runByPalette(page: Page, words: string, option: string): P
   const wanted = page.getByRole("option").filter({ hasText: new RegExp(`^${option}`) });
   await expect(wanted.first()).toBeAttached();
   await page.keyboard.type(words);
-  await expect(page.getByRole("option", { selected: true })).toHaveText(new RegExp(`^${option}`));
+  const chosen = page.getByRole("option", { selected: true });
+  await expect(chosen).toContainText(words, { ignoreCase: true });
+  for (let step = 0; step < stepsMax && !(await isChosen()); step += 1)
+    await page.keyboard.press("ArrowDown");
+  await expect(chosen).toHaveText(new RegExp(`^${option}`));
   await page.keyboard.press("Enter");
   await expect(field).toBeHidden();
+
+  async function isChosen(): Promise<boolean> {
+    return ((await chosen.textContent()) ?? "").startsWith(option);
+  }
 }
