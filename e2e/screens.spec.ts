@@ -38,7 +38,7 @@ test.afterAll(async ({ seeded }) => {
   await seeded.api.call("DELETE", "/stores/vault-old");
 });
 
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ timeout: 600_000 });
 
 for (const [what, shots] of [
   ["the settled world", fullShots],

@@ -9,7 +9,7 @@ export interface Shot {
   before?: (page: Page) => Promise<void>;
   /** After it: what a person does to come to this state; ends when the state is there. */
   arrange?: (page: Page, sandbox: SandboxReady) => Promise<void>;
-  isAxeWideOnly?: boolean;
+  isShared?: boolean;
   /** The grey bars are the state. */
   isLoading?: boolean;
 }
