@@ -14,7 +14,9 @@ export interface EvidenceRowProps {
 export function EvidenceRow({ label, observedAt, children, raw }: EvidenceRowProps) {
   return (
     <li>
-      <span className="src">{label}</span>
+      <span className="src truncate" title={label}>
+        {label}
+      </span>
       <Age at={observedAt} />
       <span className="said muted">{children}</span>
       {raw ? (

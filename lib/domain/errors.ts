@@ -27,6 +27,10 @@ export interface AppErrorOptions {
  * It never holds a value, a token or the text of an SDK.
  */
 export class AppError extends Error {
+  /** The built server holds modules more than once: an error of another copy is one too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "AppError";
+  }
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly hint: string | undefined;

@@ -15,8 +15,16 @@ export type StoreErrorReason =
   | "unsupported"
   | "answer";
 
+const brand: unique symbol = Symbol.for("bindery.StoreError") as never;
+
 /** Thrown by providers and the guarded fetch. The message is fit for a person; it holds no body and no value. */
 export class StoreError extends Error {
+  /** The built server holds modules more than once: an error of another copy is one too. Subclasses stay themselves. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== StoreError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return value instanceof Error && brand in value;
+  }
+  readonly [brand] = true;
   override readonly name = "StoreError";
   readonly reason: StoreErrorReason;
   readonly hint: string | undefined;

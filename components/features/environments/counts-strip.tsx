@@ -1,5 +1,6 @@
 import { Stitches, type VerdictCountMap } from "@/components/patterns/stitches";
 import { Panel } from "@/components/patterns/panel";
+import { plural } from "@/lib/client/format";
 import type { Diagnosis } from "@/lib/contracts/health";
 import { CodeText } from "./code-text";
 
@@ -16,9 +17,22 @@ export function CountsStrip({ diagnosis }: { diagnosis: Diagnosis }) {
         {pods.length > 0 ? <Stitches counts={byVerdict(pods)} noun="pods" /> : null}
         <span className="muted">
           <CodeText>{summary}</CodeText>
+          <Unproven pods={pods} verdict={diagnosis.verdict} />
         </span>
       </div>
     </Panel>
+  );
+}
+
+/** Why some of the stitches are hollow although their pods hold their files. */
+function Unproven({ pods, verdict }: Pick<Diagnosis, "pods" | "verdict">) {
+  const held = pods.filter((pod) => pod.verdict === "unknown" && (pod.filesMounted ?? 0) > 0);
+  if (held.length === 0 || verdict === "unknown") return null;
+  return (
+    <span className="hint block">
+      Hollow: {plural(held.length, "pod")} mounted, but while the binding has a fault nothing proves
+      that the values are current.
+    </span>
   );
 }
 

@@ -28,7 +28,7 @@ export function PodsPanel({ diagnosis }: { diagnosis: Diagnosis }) {
           <colgroup>
             <col className="w-[34px]" />
             <col />
-            <col className="w-40" />
+            <col className="w-52" />
             <col className="w-24" />
             <col className="w-24" />
             <col className="w-36" />
@@ -58,6 +58,7 @@ export function PodsPanel({ diagnosis }: { diagnosis: Diagnosis }) {
 
 function PodRow({ pod }: { pod: PodHealth }) {
   const isOld = pod.verdict === "stale" && !pod.mount.includes("stale");
+  const isUnproven = pod.verdict === "unknown" && (pod.filesMounted ?? 0) > 0;
   return (
     <tr>
       <Td className="c-mark">
@@ -80,6 +81,7 @@ function PodRow({ pod }: { pod: PodHealth }) {
             , <span className="v-stale v-text">stale</span>
           </>
         ) : null}
+        {isUnproven ? <span className="muted">, not proven current</span> : null}
       </Td>
       <Td isNumber className="fold-inline">
         {pod.filesMounted ?? "–"} of {pod.filesExpected ?? "–"}

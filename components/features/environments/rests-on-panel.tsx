@@ -15,7 +15,7 @@ const marks: Record<RestsOn["state"], Verdict> = {
 const words: Record<RestsOn["state"], string> = {
   fresh: "fresh",
   stale: "old",
-  missing: "no answer",
+  missing: "missing",
   forbidden: "no permission",
   off: "off",
 };

@@ -38,6 +38,8 @@ export function NamespacesScreen() {
         <PanelQuery
           query={query}
           failedTitle="The namespaces were not loaded"
+          forbiddenTitle="You may not see namespaces"
+          forbiddenText="It needs a role in at least one namespace. A platform admin can grant it in Settings → People."
           isEmpty={({ items }) => items.length === 0}
           empty={
             <PanelEmpty title="No namespace is registered">

@@ -82,7 +82,7 @@ function CauseRow({ group }: { group: FindingGroup }) {
           <Link
             href={pathOf(first)}
             className={buttonVariants()}
-            aria-label={`Show the fix for: ${group.title}`}
+            aria-label={`Show fix: ${group.title}`}
           >
             Show fix
           </Link>

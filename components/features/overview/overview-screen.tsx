@@ -7,7 +7,7 @@ import { ChoiceFilter } from "@/components/patterns/filter-bar";
 import { PageHeader } from "@/components/patterns/page-header";
 import { Panel } from "@/components/patterns/panel";
 import { PanelQuery } from "@/components/patterns/panel-query";
-import { PanelEmpty } from "@/components/patterns/panel-state";
+import { PanelEmpty, PartialBanner } from "@/components/patterns/panel-state";
 import { buttonVariants } from "@/components/ui/button";
 import { plural } from "@/lib/client/format";
 import { useCan } from "@/lib/client/use-session";
@@ -47,11 +47,14 @@ export function OverviewScreen() {
         <PanelQuery
           query={query}
           failedTitle="The overview was not loaded"
+          forbiddenTitle="You may not see the overview"
+          forbiddenText="It needs a role in at least one namespace. A platform admin can grant it in Settings → People."
           isEmpty={({ groups }) => groups.length === 0}
           empty={data ? <NoFindings data={data} /> : null}
         >
           {({ groups }) => <CauseTable groups={groups} />}
         </PanelQuery>
+        {data ? <MissingClusters rows={data.freshness} /> : null}
       </Panel>
       {data && data.clusters > 0 ? <Companions data={data} /> : null}
     </>
@@ -88,6 +91,24 @@ const sizes = (data: Overview) =>
 
 const causes = ({ groups }: Overview) =>
   `${plural(groups.length, "cause")} in ${plural(new Set(groups.flatMap(({ environments }) => environments.map(({ cluster, namespace, name }) => `${cluster}/${namespace}/${name}`))).size, "environment")}`;
+
+/** After what came: the clusters whose findings cannot be here. */
+function MissingClusters({ rows }: { rows: Overview["freshness"] }) {
+  const silent = rows.filter((row) => row.watchState === "failed" || row.watchState === "stale");
+  if (silent.length === 0) return null;
+  return (
+    <PartialBanner
+      action={
+        <Link className="link" href="/settings/clusters">
+          Clusters
+        </Link>
+      }
+    >
+      What happens in {silent.map(({ cluster }) => cluster).join(", ")} is missing here: Bindery
+      does not hear from {silent.length === 1 ? "it" : "them"}.
+    </PartialBanner>
+  );
+}
 
 function Companions({ data }: { data: Overview }) {
   const mayAudit = useCan("audit:list");

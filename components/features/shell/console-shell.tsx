@@ -23,10 +23,12 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         Skip to the content
       </a>
       <aside className="sidebar" aria-label="Side bar">
-        <Brand />
-        <NavigationList />
-        <div className="sidebar-foot">
-          <AccountMenu />
+        <div className="sidebar-body">
+          <Brand />
+          <NavigationList />
+          <div className="sidebar-foot">
+            <AccountMenu />
+          </div>
         </div>
       </aside>
       <div className="main">

@@ -2,8 +2,10 @@ import {
   Box,
   FolderTree,
   LayoutDashboard,
+  Network,
   ScrollText,
   Settings,
+  Users,
   Vault,
   type LucideIcon,
 } from "lucide-react";
@@ -38,6 +40,12 @@ export const entries: readonly Entry[] = [
   { href: "/stores", label: "Stores", icon: Vault, permission: "store:list", count: "stores" },
   { href: "/audit", label: "Audit", icon: ScrollText, permission: "audit:list" },
   { href: "/settings/clusters", label: "Settings", icon: Settings, permission: "cluster:list" },
+];
+
+/** What has no entry of its own in the side bar; the palette goes there too. */
+export const insideEntries: readonly Entry[] = [
+  { href: "/settings/clusters", label: "Clusters", icon: Network, permission: "cluster:list" },
+  { href: "/settings/people", label: "People", icon: Users, permission: "person:list" },
 ];
 
 /** The first part of the path decides which entry is current. */

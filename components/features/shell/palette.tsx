@@ -8,7 +8,7 @@ import { VerdictMark } from "@/components/patterns/verdict-mark";
 import { CommandDialog, CommandGroup, CommandItem } from "@/components/ui/command";
 import { mayDo, useSession } from "@/lib/client/use-session";
 import { applyTheme } from "@/lib/client/theme";
-import { entries } from "./navigation";
+import { entries, insideEntries } from "./navigation";
 import { environmentIn, useCheckAgain } from "./use-check-again";
 import {
   paletteEnvironmentsQuery,
@@ -67,12 +67,12 @@ function Choices({ isOpen, onDone }: { isOpen: boolean; onDone: () => void }) {
     <>
       <Actions onDone={onDone} onGo={go} />
       <CommandGroup heading="Screens">
-        {entries
+        {[...entries, ...insideEntries]
           .filter((entry) => mayDo(session.data, entry.permission))
           .map((entry) => (
             <CommandItem
-              key={entry.href}
-              value={`screen ${entry.label}`}
+              key={entry.label}
+              value={`${entry.label} screen`}
               icon={<entry.icon className="icon" />}
               onSelect={() => go(entry.href)}
             >
@@ -85,6 +85,7 @@ function Choices({ isOpen, onDone }: { isOpen: boolean; onDone: () => void }) {
   );
 }
 
+/** The name stands first in what is searched: a name typed whole finds its own thing before what lies in it. */
 function Places({ isOpen, onGo }: { isOpen: boolean; onGo: (href: string) => void }) {
   const environments = useQuery({ ...paletteEnvironmentsQuery(), enabled: isOpen });
   const namespaces = useQuery({ ...paletteNamespacesQuery(), enabled: isOpen });
@@ -95,7 +96,7 @@ function Places({ isOpen, onGo }: { isOpen: boolean; onGo: (href: string) => voi
         {environments.data?.items.map(({ cluster, namespace, name, verdict }) => (
           <CommandItem
             key={`${cluster}/${namespace}/${name}`}
-            value={`environment ${name} ${namespace} ${cluster}`}
+            value={`${name} environment ${namespace} ${cluster}`}
             icon={<VerdictMark verdict={verdict} label={verdict} />}
             note={`${namespace}, ${cluster}`}
             onSelect={() => onGo(`/environments/${cluster}/${namespace}/${name}`)}
@@ -141,7 +142,7 @@ function Place(props: {
 }) {
   return (
     <CommandItem
-      value={`${props.kind} ${props.name} ${props.note}`}
+      value={`${props.name} ${props.kind} ${props.note}`}
       icon={props.icon}
       note={props.note}
       onSelect={props.onSelect}
@@ -189,6 +190,15 @@ function Actions({ onDone, onGo }: { onDone: () => void; onGo: (href: string) =>
           onSelect={() => onGo("/stores/new")}
         >
           Add a store…
+        </CommandItem>
+      ) : null}
+      {may("cluster:create") ? (
+        <CommandItem
+          value="register a cluster"
+          icon={<Plus className="icon" />}
+          onSelect={() => onGo("/settings/clusters/new")}
+        >
+          Register a cluster…
         </CommandItem>
       ) : null}
       <CommandItem

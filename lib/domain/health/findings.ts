@@ -1,5 +1,6 @@
 import type { Evidence, Finding, FindingField, FixStep, Severity } from "@/lib/contracts/health";
 import type { CheckContext } from "@/lib/domain/health/check";
+import { gistOf } from "@/lib/domain/health/gist";
 import type { Sighting } from "@/lib/domain/health/mount-failure";
 import type { PodView } from "@/lib/domain/health/pod-view";
 import { expectedPods, lookedAt } from "@/lib/domain/health/read";
@@ -57,9 +58,15 @@ export function eventEvidence(sighting: Sighting, text: string): Evidence {
     source: "event",
     label: `${sighting.reason || "Event"} event`,
     observedAt: moment(sighting.lastSeenAt),
-    text: `${times} ${sighting.podName}: ${clipped(text, 300)}`,
+    text: `${times} ${shortPod(sighting.podName)}: ${gistOf(text)}`,
     raw: sighting.message.slice(0, 8_192),
   };
+}
+
+/** `…7f6c9d5b8d-q4xtz`: what tells the pods of one deployment apart; the raw text has the whole name. */
+function shortPod(name: string): string {
+  const parts = name.split("-");
+  return parts.length > 3 ? `…${parts.slice(-2).join("-")}` : name;
 }
 
 /** Evidence that an object gave by what it holds, or by not being there. */
@@ -78,7 +85,7 @@ export function probeEvidence(
   const at = as === "bindery" ? probe?.probedAt : probe?.asEnvironment?.probedAt;
   return {
     source: as === "bindery" ? "probe" : "identity-probe",
-    label: as === "bindery" ? `Probe of ${label}` : `Probe of ${label} as the environment`,
+    label: as === "bindery" ? `Probe of ${label}` : "Probe as the environment",
     observedAt: moment(at ?? 0),
     text,
   };

@@ -7,15 +7,18 @@ import { moment } from "@/lib/domain/health/words";
 
 function mountWords(pod: PodView, isFresh: boolean): string {
   if (pod.isMounted) return isFresh ? "mounted" : "was mounted";
+  if (pod.volume === null && pod.failure === null) return "no store volume";
   if (pod.failure) return `failed ×${pod.failure.count}`;
   return pod.startedAt === null ? "waiting" : "empty";
 }
 
 function podVerdict(pod: PodView, findings: readonly Finding[], fallback: Verdict): Verdict {
+  // Nothing is to be mounted, so nothing can fail to.
+  if (fallback === "off") return "off";
   if (!pod.isMounted && (pod.failure || pod.startedAt !== null)) return "failed";
   const own = worstOf(findings.filter((one) => one.pods.includes(pod.name)));
   if (own !== null) return own;
-  return fallback === "healthy" ? "healthy" : pod.isMounted ? "unknown" : "unknown";
+  return fallback === "healthy" ? "healthy" : "unknown";
 }
 
 /** One row per living pod. A pod is green only when the environment is, or when nothing but other pods' faults is against it. */

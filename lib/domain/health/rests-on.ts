@@ -1,6 +1,11 @@
 import type { RestsOn } from "@/lib/contracts/health";
 import type { CheckContext } from "@/lib/domain/health/check";
-import { missingEvidence, observedNeedNames } from "@/lib/domain/health/evidence";
+import {
+  evidenceNames,
+  missingEvidence,
+  observedNeedNames,
+  type ObservedNeed,
+} from "@/lib/domain/health/evidence";
 import { lookedAt } from "@/lib/domain/health/read";
 import type { Observed } from "@/lib/domain/health/snapshot";
 import { age, moment } from "@/lib/domain/health/words";
@@ -9,6 +14,16 @@ type State = RestsOn["state"];
 
 function row(label: string, state: State, at: number | null, note?: string | null): RestsOn {
   return { label, state, observedAt: at === null ? null : moment(at), ...(note ? { note } : {}) };
+}
+
+/** The missing right by its name; that it is missing is the row's state. */
+const rightOf = ({ verb, resource }: { verb: string; resource: string }): string =>
+  `Bindery needs the right \`${verb} ${resource}\``;
+
+/** "the pods" as the head of a row: "Pods". */
+function nameOf(need: ObservedNeed): string {
+  const name = evidenceNames[need].replace(/^the /, "");
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function objects(context: CheckContext): RestsOn[] {
@@ -34,7 +49,14 @@ function objects(context: CheckContext): RestsOn[] {
           : observed.state === "unreachable"
             ? "missing"
             : "stale";
-      return row(need, state, lookedAt(observed), missingEvidence(context, need));
+      const note = missingEvidence(context, need);
+      const label = nameOf(need);
+      return row(
+        label,
+        state,
+        lookedAt(observed),
+        observed.state === "forbidden" ? rightOf(observed) : note,
+      );
     }),
   ];
 }
@@ -74,7 +96,7 @@ export function restsOn(context: CheckContext): RestsOn[] {
           "Provider log",
           providerLog.state === "forbidden" ? "forbidden" : "off",
           null,
-          providerLog.state === "forbidden" ? "no permission" : null,
+          providerLog.state === "forbidden" ? rightOf(providerLog) : null,
         ),
   ];
 }

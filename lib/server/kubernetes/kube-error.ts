@@ -9,6 +9,10 @@ export interface StatusCause {
 
 /** An answer of the Kubernetes API that is not a success, or none at all (`status` 0). */
 export class KubeError extends Error {
+  /** The built server holds modules more than once: an error of another copy is one too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "KubeError";
+  }
   override readonly name = "KubeError";
   readonly status: number;
   /** `Status.reason`: NotFound, Forbidden, Conflict, AlreadyExists, Expired, Invalid…; `Unreachable` when nothing answered. */

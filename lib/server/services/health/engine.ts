@@ -1,6 +1,7 @@
 import "server-only";
 import type { Verdict } from "@/lib/contracts/health";
 import type { EnvironmentRef, NamespaceRef } from "@/lib/contracts/names";
+import { contradictsProbe } from "@/lib/domain/health/contradicts-probe";
 import type { MendixApp, Pod, SecretProviderClass } from "@/lib/domain/kube-object";
 import { getDb } from "@/lib/server/db/client";
 import type { ClusterChange, ClusterWatch } from "@/lib/server/kubernetes/cluster-watch";
@@ -231,6 +232,8 @@ export class HealthEngine {
       now: Date.now(),
     });
     const diagnosis = diagnoseSnapshot(snapshot);
+    if (contradictsProbe(known.health?.diagnosis.pods ?? [], diagnosis.pods, known.probe))
+      known.wantsProbe = true;
     if (known.verdict !== diagnosis.verdict) {
       known.verdict = diagnosis.verdict;
       known.since = diagnosis.diagnosedAt;
@@ -272,12 +275,15 @@ export class HealthEngine {
     void this.#probe(known, this.#abort.signal);
   }
 
-  /** Whoever waits longest comes next, so that a hundred environments do not wait for a hundred sweeps. */
+  /**
+   * Who has a reason comes before those whose minute is over, among both who waits longest: a hundred environments do not
+   * wait for a hundred sweeps, and a repair does not wait for the round of the others.
+   */
   #probeMore(): void {
     while (this.#probing < probesAtOnce && this.#work.isEmpty) {
       let next: Known | null = null;
       for (const known of this.#known.values())
-        if (isProbeDue(known) && (!next || known.probedAt < next.probedAt)) next = known;
+        if (isProbeDue(known) && (!next || comesBefore(known, next))) next = known;
       if (!next || this.#abort.signal.aborted) return;
       void this.#probe(next, this.#abort.signal);
     }
@@ -324,6 +330,9 @@ export const getHealthEngine = (): HealthEngine =>
   singleton("health-engine", () => new HealthEngine());
 
 const namespaceKey = ({ cluster, namespace }: NamespaceRef) => `${cluster}/${namespace}`;
+
+const comesBefore = (a: Known, b: Known): boolean =>
+  a.wantsProbe === b.wantsProbe ? a.probedAt < b.probedAt : a.wantsProbe;
 
 /** A last probe in the future is one before the clock was set back. */
 const isProbeDue = (known: Known) =>

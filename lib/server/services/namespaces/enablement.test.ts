@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { getDb } from "@/lib/server/db/client";
 import { getBinding } from "@/lib/server/services/bindings/get";
-import { binderyClusterRole } from "@/sandbox/rbac";
+import { readDeployFile } from "@/sandbox/rbac";
 import { resources } from "@/sandbox/client/resources";
 import { asPlatformAdmin } from "@/testing/context";
 import {
@@ -93,23 +93,19 @@ describe("the switch of a namespace", () => {
   });
 
   it("says which right to write is missing once it is looked at again, and stays on", async () => {
-    const role = binderyClusterRole();
-    const rules = (role["rules"] as { resources?: string[] }[]).map((rule) => ({
-      ...rule,
-      resources: rule.resources?.filter((each) => each !== "mendixapps"),
-    }));
-    const read = { apiGroups: ["*"], resources: ["mendixapps"], verbs: ["get", "list", "watch"] };
-    const at = { name: role.metadata.name };
-    await world().client.patch(resources.clusterRoles, at, {
-      type: "merge",
-      body: { rules: [...rules.filter((rule) => rule.resources?.length !== 0), read] },
-    });
+    const role = readDeployFile("write").find(({ kind }) => kind === "Role");
+    const rules = (role?.rules ?? []).filter((rule) => !rule.resources.includes("mendixapps"));
+    await world().client.patch(
+      resources.roles,
+      { namespace, name: role?.metadata.name ?? "" },
+      { type: "merge", body: { rules } },
+    );
     const { preconditions, enablement } = await checkNamespace(admin, ref);
     expect(preconditions.find(({ id }) => id === "rights")).toMatchObject({
       label: "Write access",
       state: "warning",
       detail: "no permission: patch mendixapps",
-      command: expect.stringContaining("create rolebinding") as string,
+      command: expect.stringContaining("deploy/kubernetes/namespace/write.yaml") as string,
     });
     expect(enablement.isEnabled).toBe(true);
   });
