@@ -90,7 +90,7 @@ test("cells of several environments are pasted and edited, reviewed on one page 
   await test.step("each environment has its own plan; one with an error is left out by itself", async () => {
     await expect(page.getByRole("heading", { name: `Changes in ${namespace}` })).toBeVisible();
     const policy = page.getByRole("region", { name: "Plan for policy-admin-prod" });
-    await expect(policy.getByText(key)).toBeVisible({ timeout: 30_000 });
+    await expect(policy.getByText(key, { exact: true })).toBeVisible({ timeout: 30_000 });
     const claims = page.getByRole("region", { name: "Plan for claims-prod" });
     await expect(claims).toContainText("Left out:");
     await expectAccessible(page, "the review of several plans");
