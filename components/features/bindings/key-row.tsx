@@ -16,9 +16,13 @@ import { useBindingDraft } from "./binding-draft";
 import { changeOf, problemOf, referenceOf, type RowChange } from "./draft";
 import { issuesOfRow } from "./form-issues";
 import { ProbeState } from "./probe-state";
-import { ReferenceInputs } from "./reference-inputs";
 import { RowIssues } from "./row-issues";
 
+/** With its autocomplete: fetched when a reference is first edited; the room is kept. */
+const ReferenceInputs = dynamic(
+  () => import("./reference-inputs").then((module) => module.ReferenceInputs),
+  { loading: () => <div className="h-10" /> },
+);
 /** Fetched when a value is first set. */
 const SetValueRow = dynamic(() => import("./set-value-row").then((module) => module.SetValueRow));
 
