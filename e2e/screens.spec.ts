@@ -121,14 +121,23 @@ async function takeAll(
   { queue, stack }: { queue: Shot[]; stack: Stack },
 ): Promise<string[]> {
   const faults = noteFaults(page);
+  page.setDefaultTimeout(30_000);
   for (let shot = queue.shift(); shot; shot = queue.shift()) {
-    await shot.before?.(page);
-    await page.goto(stack.url + shot.path);
-    if (!shot.isLoading) await untilLoaded(page);
-    await shot.arrange?.(page, stack);
-    await photograph(page, shot.name);
+    const { name } = shot;
+    // One screen that does not come to its state leaves the others looked at.
+    await take(page, { shot, stack }).catch((error: Error) =>
+      faults.push(`${name}: ${error.message}`),
+    );
     await page.unrouteAll({ behavior: "ignoreErrors" });
   }
   await page.close();
   return faults;
+}
+
+async function take(page: Page, { shot, stack }: { shot: Shot; stack: Stack }): Promise<void> {
+  await shot.before?.(page);
+  await page.goto(stack.url + shot.path);
+  if (!shot.isLoading) await untilLoaded(page);
+  await shot.arrange?.(page, stack);
+  await photograph(page, shot.name);
 }

@@ -36,7 +36,9 @@ export const fullShots: readonly Shot[] = [
       await click("Take 1 change")(page);
       await click("Review plans")(page);
       await expect(
-        page.getByRole("region", { name: "Plan for policy-admin-prod" }).getByText(mailHost),
+        page
+          .getByRole("region", { name: "Plan for policy-admin-prod" })
+          .getByText(mailHost, { exact: true }),
       ).toBeVisible({ timeout: 30_000 });
     },
   },

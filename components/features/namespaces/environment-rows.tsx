@@ -27,7 +27,7 @@ export function EnvironmentRows({ rows, revisions, maySetUp }: EnvironmentRowsPr
         <col className="w-[80px]" />
         <col />
         <col className="w-[96px]" />
-        {hasActions ? <col className="w-[134px]" /> : null}
+        {hasActions ? <col className="w-[148px]" /> : null}
       </colgroup>
       <thead>
         <tr>
