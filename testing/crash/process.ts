@@ -24,6 +24,7 @@ export class BinderyProcess {
       execArgv: hooks.flatMap((file) => ["--import", file]),
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       env: {
+        NODE_ENV: "test",
         NODE_COMPILE_CACHE: join(root, ".cache/compiled"),
         BINDERY_DATA_DIR: dataDir,
         BINDERY_ENCRYPTION_KEY: dataKey,
