@@ -57,8 +57,10 @@ async function start(): Promise<void> {
   });
   startCheckpoints();
   await startBackground();
-  await reconcile(opened.kind === "embedded" ? 0 : intentAgeMs);
-  every(reconcileEveryMs, () => reconcile(intentAgeMs));
+  const isEmbedded = opened.kind === "embedded";
+  await reconcile(isEmbedded ? 0 : intentAgeMs);
+  // On the embedded database no other process may be at it: what could not be read at the start is asked soon again.
+  every(reconcileEveryMs, () => reconcile(isEmbedded ? reconcileEveryMs : intentAgeMs));
   every(reconcileEveryMs, async () => flushDenials(Date.now()));
   setSingleton(readinessName, async () => void (await getDb().$queryRaw`SELECT 1`));
   getLogger().info({ database: opened.kind }, "Bindery is ready");

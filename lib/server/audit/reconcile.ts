@@ -33,6 +33,8 @@ export function registerIntentReconciler(action: string, reconciler: IntentRecon
 }
 
 const batch = 200;
+/** So long is asked again; then the intent is closed and says that nobody knows, so that none hangs for ever. */
+const unknownHoursMax = 24;
 
 /** Intents without an outcome, oldest first. */
 export async function listOpenIntents(olderThan: Date): Promise<AuditEntry[]> {
@@ -56,13 +58,14 @@ export interface Reconciliation {
 
 /**
  * Closes intents that a crash left open, with the outcome that the world shows now (design.md D10). `olderThan` must
- * leave out what another replica may still be doing; on the embedded database everything open is ours.
+ * leave out what another replica may still be doing; on the embedded database everything open is ours. What cannot be
+ * found out is asked again at each call, for a day.
  */
 export async function reconcileIntents(olderThan: Date): Promise<Reconciliation> {
   const result: Reconciliation = { closed: 0, open: [] };
   const ctx = systemContext("reconciler");
   for (const intent of await listOpenIntents(olderThan)) {
-    const found = await lookAt(ctx, intent);
+    const found = giveUp(ctx, intent, await lookAt(ctx, intent));
     const isClosed = found.outcome !== "unknown" && (await close(ctx, intent, found));
     if (isClosed) result.closed += 1;
     else result.open.push(intent.sequence);
@@ -80,6 +83,14 @@ async function lookAt(ctx: Context, intent: AuditEntry): Promise<Reconciled> {
     getLogger().warn({ intent: intent.sequence, ...errorFields(error) }, "an intent stays open");
     return { outcome: "unknown", reason: "the world could not be read" };
   }
+}
+
+/** An auditor needs an end: never called a success, and the reason says that it may have been done. */
+function giveUp(ctx: Context, intent: AuditEntry, found: Reconciled): Reconciled {
+  const hours = (ctx.now().getTime() - Date.parse(intent.at)) / 3_600_000;
+  if (found.outcome !== "unknown" || hours < unknownHoursMax) return found;
+  const reason = `what came of it could not be found out within ${unknownHoursMax} hours, it may have been done: ${found.reason}`;
+  return { outcome: "failure", reason };
 }
 
 type Found = Exclude<Reconciled, { outcome: "unknown" }>;

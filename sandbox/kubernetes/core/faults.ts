@@ -16,10 +16,22 @@ export interface FaultSettings {
   expireWatches?: boolean;
 }
 
+/** One request that was signed in, before it is authorized. */
+export interface SeenCall {
+  verb: string;
+  /** `pods`, `pods/log`; the path of what is no resource. */
+  resource: string;
+  isDryRun: boolean;
+  /** Who sent it, and whose rights decide: two names where it impersonates. */
+  caller: string;
+  user: { name: string; groups: readonly string[] };
+}
+
 export class Faults {
   #settings: FaultSettings = {};
   #counts = new Map<string, number>();
   #watchClosers = new Set<() => void>();
+  #listeners = new Set<(call: SeenCall) => void>();
   #compact: () => void;
 
   constructor(compact: () => void) {
@@ -68,8 +80,15 @@ export class Faults {
     return () => this.#watchClosers.delete(close);
   }
 
-  count(verb: string, resource: string): void {
-    const key = `${verb} ${resource}`;
+  /** Hears of every request; returns the end of that. */
+  onCall(listener: (call: SeenCall) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  count(call: SeenCall): void {
+    const key = `${call.verb} ${call.resource}`;
+    for (const listener of this.#listeners) listener(call);
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 

@@ -185,10 +185,15 @@ async function handleCall(
   const route = parseRoute(request.method ?? "GET", path, query);
   const asked = attributesOf(caller, route, query);
   const user = impersonate(cluster, asked, request.headersDistinct);
-  cluster.faults.count(
-    route.verb,
-    route.isResource ? [route.resource, route.subresource].filter(Boolean).join("/") : path,
-  );
+  cluster.faults.count({
+    verb: route.verb,
+    resource: route.isResource
+      ? [route.resource, route.subresource].filter(Boolean).join("/")
+      : path,
+    isDryRun: query.getAll("dryRun").includes("All"),
+    caller: caller.name,
+    user,
+  });
   const attributes = { ...asked, user };
   const { isAllowed, reason } = authorize(cluster, attributes);
   if (!isAllowed) throw forbiddenError(attributes, reason);

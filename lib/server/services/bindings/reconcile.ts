@@ -4,26 +4,23 @@ import { DesiredBinding } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { registerIntentReconciler, type Reconciled } from "@/lib/server/audit/reconcile";
 import type { Context } from "@/lib/server/context";
+import { reconcileRestart } from "@/lib/server/services/environments/reconcile-restart";
 import { computePlan } from "./compute-plan";
-import { writeRevision } from "./save-revision";
+import { reconcileValue } from "./reconcile-value";
+import { writeRevision, type RevisionInput } from "./save-revision";
 
 const actions = ["binding.apply", "binding.rollback", "binding.delete"] as const;
+const revisionActions: Readonly<Record<string, RevisionInput["action"]>> = {
+  "binding.apply": "apply",
+  "binding.rollback": "rollback",
+  "binding.delete": "delete",
+};
 
 /** How an apply whose process died is closed: plan it again; an empty plan means that it was done. */
 export function registerIntentReconcilers(): void {
   for (const action of actions) registerIntentReconciler(action, reconcileApply);
-  registerIntentReconciler("environment.restart", (_ctx, intent) =>
-    Promise.resolve({
-      outcome: "failure",
-      reason: `The process ended before the answer to "${intent.action}" was seen. Look at the pods' age.`,
-    }),
-  );
-  registerIntentReconciler("value.set", (_ctx, intent) =>
-    Promise.resolve({
-      outcome: "failure",
-      reason: `The process ended before ${intent.entityId} was read back. Compare the version in the store.`,
-    }),
-  );
+  registerIntentReconciler("environment.restart", reconcileRestart);
+  registerIntentReconciler("value.set", reconcileValue);
 }
 
 async function reconcileApply(ctx: Context, intent: AuditEntry): Promise<Reconciled> {
@@ -52,7 +49,14 @@ async function reconcileApply(ctx: Context, intent: AuditEntry): Promise<Reconci
         };
         await writeRevision(tx, {
           ctx: { principal: person, now: () => ctx.now() },
-          input: { ...ref, desired: parsed?.data ?? null, planned, intent: intent.sequence },
+          input: {
+            ...ref,
+            desired: parsed?.data ?? null,
+            planned,
+            intent: intent.sequence,
+            action: revisionActions[intent.action],
+            reason: intent.reason,
+          },
           outcome: isDone ? "success" : "failure",
         });
       },

@@ -6,12 +6,12 @@ import { AppError } from "@/lib/domain/errors";
 import { SecretValue } from "@/lib/domain/secret-value";
 import { auditedOutsideCall } from "@/lib/server/audit/audited-outside-call";
 import { requirePermission, type Context } from "@/lib/server/context";
-import { fingerprint } from "@/lib/server/security/seal";
 import { requireEnvironment } from "@/lib/server/services/environments/require";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { storeFailure } from "@/lib/server/services/stores/store-failure";
 import { openStore, wholeConfig } from "@/lib/server/services/stores/open-store";
 import { requireStore } from "./use-store";
+import { fingerprintOf } from "./value-fingerprint";
 
 export interface SetValue extends EnvironmentRef {
   key: string;
@@ -39,10 +39,7 @@ export async function setValue(
       fields: [{ path: "value", message: wrong.message }],
     });
   const value = new SecretValue(input.value);
-  const mark = fingerprint(
-    value,
-    `${row.name}/${input.reference.name}#${input.reference.member ?? ""}`,
-  ).slice(0, 16);
+  const mark = fingerprintOf(value, row.name, input.reference);
   const { cluster, namespace, name } = input;
   const draft = {
     action: "value.set",
@@ -51,6 +48,7 @@ export async function setValue(
     cluster,
     namespace,
     environment: name,
+    before: { version: input.expectedVersion },
     after: { store: row.name, reference: input.reference, fingerprint: mark },
   };
   const version = await auditedOutsideCall(ctx, draft, async (act) => {
