@@ -117,6 +117,7 @@ export function registerStore(world: World, more: Record<string, unknown> = {}) 
     label: "Main Vault",
     config: vaultConfig(world),
     namespaces: [],
+    prefix: storeTemplate,
     isUncheckedAccepted: false,
     ...more,
   });

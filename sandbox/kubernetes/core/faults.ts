@@ -9,8 +9,16 @@ export interface FailRule {
   retryAfterSeconds?: number;
 }
 
+/** A request that is carried out, and whose answer then never arrives: the connection closes. Dry-runs are left alone. */
+export interface LoseRule {
+  times: number;
+  method: string;
+  path: RegExp;
+}
+
 export interface FaultSettings {
   fail?: FailRule[];
+  lose?: LoseRule[];
   delayMs?: number;
   /** Refuse new watches with 410 until cleared. */
   expireWatches?: boolean;
@@ -28,7 +36,11 @@ export class Faults {
 
   /** Replaces all settings; `set({})` ends every fault. */
   set(settings: FaultSettings): void {
-    this.#settings = { ...settings, fail: settings.fail?.map((rule) => ({ ...rule })) };
+    this.#settings = {
+      ...settings,
+      fail: settings.fail?.map((rule) => ({ ...rule })),
+      lose: settings.lose?.map((rule) => ({ ...rule })),
+    };
   }
 
   get delayMs(): number {
@@ -50,6 +62,15 @@ export class Faults {
     if (!rule) return null;
     rule.times -= 1;
     return rule;
+  }
+
+  /** Whether the answer to this request is lost; uses the rule up by one. */
+  takeLoss(method: string, path: string): boolean {
+    const rule = this.#settings.lose?.find(
+      (one) => one.times > 0 && one.method === method && one.path.test(path),
+    );
+    if (rule) rule.times -= 1;
+    return rule !== undefined;
   }
 
   /** Ends every open watch as a restarting API server does: the connection closes without an event. */
