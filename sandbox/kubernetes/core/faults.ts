@@ -14,6 +14,8 @@ export interface LoseRule {
   times: number;
   method: string;
   path: RegExp;
+  /** How many reads of the same path are lost after it. */
+  readsAfter?: number;
 }
 
 export interface FaultSettings {
@@ -69,8 +71,11 @@ export class Faults {
     const rule = this.#settings.lose?.find(
       (one) => one.times > 0 && one.method === method && one.path.test(path),
     );
-    if (rule) rule.times -= 1;
-    return rule !== undefined;
+    if (!rule) return false;
+    rule.times -= 1;
+    const { path: same, readsAfter: times = 0 } = rule;
+    if (times > 0) this.#settings.lose?.push({ times, method: "GET", path: same });
+    return true;
   }
 
   /** Ends every open watch as a restarting API server does: the connection closes without an event. */

@@ -24,7 +24,7 @@ const Kept = z.object({
 
 /**
  * Whether the store holds the value that was to be set: by its version first, then by the fingerprint. Where Bindery may
- * not read, a version that moved on proves nothing, and nothing unproven is called a success. Throws where the store does not
+ * not read, by a new version that was made while the call ran; a later one proves nothing and is no success. Throws where the store does not
  * answer.
  */
 export async function reconcileValue(
@@ -37,7 +37,11 @@ export async function reconcileValue(
   const row = await getDb().store.findUnique({ where: { name: kept.data.store } });
   if (!row) throw notFound("store");
   await using client = await openStore(row.kind, wholeConfig(row));
-  const seen = await lookAtValue(client, kept.data, AbortSignal.timeout(lookMs));
+  const seen = await lookAtValue(
+    client,
+    { ...kept.data, since: Date.parse(intent.at) },
+    AbortSignal.timeout(lookMs),
+  );
   if (seen.state === "set")
     return {
       outcome: "success",
@@ -58,13 +62,22 @@ export type ValueSeen =
   | { state: "set"; version: string }
   | { state: keyof typeof reasons; version: string };
 
+/** A write is given up after 20 s; the clocks of store and console may differ by some seconds. */
+const writtenWithinMs = 30_000;
+const clockMs = 5_000;
+
+export type ValueWanted = z.infer<typeof Kept> & {
+  /** When it was begun, in milliseconds of Unix time. */
+  since: number;
+};
+
 /** Compares what is there with what was to be set; the value read stays in this function. */
 export async function lookAtValue(
   client: SecretStoreClient,
-  wanted: z.infer<typeof Kept>,
+  wanted: ValueWanted,
   signal: AbortSignal,
 ): Promise<ValueSeen> {
-  const { state, version } = await client.describe(wanted.reference, signal);
+  const { state, version, updatedAt } = await client.describe(wanted.reference, signal);
   const now = state === "exists" ? (version ?? "") : "absent";
   const isTold = ["exists", "absent", "deleted"].includes(state);
   const isCounted = now !== "unversioned" && isTold;
@@ -76,8 +89,10 @@ export async function lookAtValue(
       isSameText(markOf(value, wanted.store, wanted.reference), wanted.fingerprint);
     return { state: isSame ? "set" : isCounted ? "other" : "untouched", version: now };
   } catch (error) {
-    if (error instanceof StoreError && error.reason === "denied")
-      return { state: "unread", version: now };
-    throw error;
+    if (!(error instanceof StoreError) || error.reason !== "denied") throw error;
+    // By compare-and-set one writer only makes the next version: a version of just that time is this one's.
+    const ageMs = (updatedAt === null ? Number.NaN : Date.parse(updatedAt)) - wanted.since;
+    const isOfThatTime = isCounted && ageMs >= -clockMs && ageMs <= writtenWithinMs;
+    return { state: isOfThatTime ? "set" : "unread", version: now };
   }
 }

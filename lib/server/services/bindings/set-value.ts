@@ -14,7 +14,7 @@ import { storeFailure } from "@/lib/server/services/stores/store-failure";
 import { openStore, wholeConfig } from "@/lib/server/services/stores/open-store";
 import { StoreError } from "@/lib/stores/errors";
 import type { SecretStoreClient } from "@/lib/stores/port";
-import { lookAtValue } from "./reconcile-value";
+import { lookAtValue, type ValueWanted } from "./reconcile-value";
 import { reachOf } from "./reach";
 import { requireStore } from "./use-store";
 import { markOf } from "./value-mark";
@@ -71,6 +71,7 @@ function writeAlone(ctx: Context, { input, row, value, mark }: Writing): Promise
     environment: name,
     after: kept,
   };
+  const since = ctx.now().getTime();
   return auditedOutsideCall(ctx, draft, async (act) => {
     try {
       await using client = await openStore(row.kind, wholeConfig(row));
@@ -80,7 +81,7 @@ function writeAlone(ctx: Context, { input, row, value, mark }: Writing): Promise
           .catch((error: unknown) => {
             const { version: said = null } = sentOf(error) ?? {};
             if (said !== null) act.note({ after: { ...kept, version: said } });
-            return settleWrite(client, kept, error);
+            return settleWrite(client, { ...kept, since }, error);
           }),
       );
       act.note({ after: { ...kept, version } });
@@ -96,7 +97,7 @@ const sentOf = (error: unknown) => (error instanceof StoreError ? error.sent : u
 /** After a write that may have been done: looks what is there. Gives the version where it is the value, else throws. */
 async function settleWrite(
   client: SecretStoreClient,
-  wanted: Parameters<typeof lookAtValue>[1],
+  wanted: ValueWanted,
   error: unknown,
 ): Promise<string> {
   const sent = sentOf(error);
