@@ -128,6 +128,7 @@ export function registerStore(world: AnyWorld, more: Record<string, unknown> = {
     label: "Main Vault",
     config: vaultConfig(world),
     namespaces: [],
+    prefix: storeTemplate,
     isUncheckedAccepted: false,
     ...more,
   });

@@ -51,6 +51,7 @@ async function register({ cluster, store }: Extract<Order, { type: "register" }>
     config: store,
     namespaces: [],
     isUncheckedAccepted: false,
+    prefix: "",
   });
   const at = { cluster: name, namespace };
   const { version } = (await getNamespace(ctx, at)).enablement;

@@ -39,6 +39,34 @@ export class KubeError extends Error {
 export const isKubeError = (error: unknown, reason?: string): error is KubeError =>
   error instanceof KubeError && (reason === undefined || error.reason === reason);
 
+/** Codes of a connection that never came to be: the request was not sent. */
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "CERT_HAS_EXPIRED",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+
+/**
+ * May a write have been done although it failed? `refused`: no. `answered`: the API gave up on it, so what is there now is what
+ * stays. `lost`: no answer, or one that says it goes on; it may still happen.
+ */
+export function fateOf(error: unknown): "refused" | "answered" | "lost" {
+  if (!isKubeError(error)) return "refused";
+  if (error.status === 504) return "lost";
+  if (error.status !== 0) return error.status >= 500 ? "answered" : "refused";
+  const { cause } = error;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return neverSent.has(code) ? "refused" : "lost";
+}
+
 /**
  * Turns a refusal of the cluster into words for the person. The API's own message is kept: it names verbs and
  * objects, never values of Secrets (those Bindery does not read).
@@ -49,7 +77,7 @@ export function toAppError(error: unknown, doing: string): AppError {
   if (error.status === 0) {
     return new AppError(
       "cluster_unavailable",
-      `${doing} failed: the cluster did not answer (${error.message}). Nothing was changed.`,
+      `${doing} failed: the cluster did not answer (${error.message}).`,
       {
         cause: error,
         hint: "Check the cluster under Settings, then try again.",

@@ -9,8 +9,18 @@ export interface FailRule {
   retryAfterSeconds?: number;
 }
 
+/** A request that is carried out, and whose answer then never arrives: the connection closes. Dry-runs are left alone. */
+export interface LoseRule {
+  times: number;
+  method: string;
+  path: RegExp;
+  /** How many reads of the same path are lost after it. */
+  readsAfter?: number;
+}
+
 export interface FaultSettings {
   fail?: FailRule[];
+  lose?: LoseRule[];
   delayMs?: number;
   /** Refuse new watches with 410 until cleared. */
   expireWatches?: boolean;
@@ -40,7 +50,11 @@ export class Faults {
 
   /** Replaces all settings; `set({})` ends every fault. */
   set(settings: FaultSettings): void {
-    this.#settings = { ...settings, fail: settings.fail?.map((rule) => ({ ...rule })) };
+    this.#settings = {
+      ...settings,
+      fail: settings.fail?.map((rule) => ({ ...rule })),
+      lose: settings.lose?.map((rule) => ({ ...rule })),
+    };
   }
 
   get delayMs(): number {
@@ -62,6 +76,18 @@ export class Faults {
     if (!rule) return null;
     rule.times -= 1;
     return rule;
+  }
+
+  /** Whether the answer to this request is lost; uses the rule up by one. */
+  takeLoss(method: string, path: string): boolean {
+    const rule = this.#settings.lose?.find(
+      (one) => one.times > 0 && one.method === method && one.path.test(path),
+    );
+    if (!rule) return false;
+    rule.times -= 1;
+    const { path: same, readsAfter: times = 0 } = rule;
+    if (times > 0) this.#settings.lose?.push({ times, method: "GET", path: same });
+    return true;
   }
 
   /** Ends every open watch as a restarting API server does: the connection closes without an event. */

@@ -181,6 +181,11 @@ async function handleCall(
   const query = url.searchParams;
   const path = url.pathname;
   await withFaults(cluster, request, path);
+  if (!query.has("dryRun") && cluster.faults.takeLoss(request.method ?? "GET", path))
+    response.end = () => {
+      request.socket.destroy();
+      return response;
+    };
   const caller = authenticate(cluster, request);
   const route = parseRoute(request.method ?? "GET", path, query);
   const asked = attributesOf(caller, route, query);

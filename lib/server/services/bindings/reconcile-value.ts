@@ -2,106 +2,97 @@ import "server-only";
 import { z } from "zod";
 import type { AuditEntry } from "@/lib/contracts/audit";
 import { StoreReference } from "@/lib/contracts/bindings";
+import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { Reconciled } from "@/lib/server/audit/reconcile";
-import type { Context } from "@/lib/server/context";
+import { notFound } from "@/lib/server/context";
 import { getDb } from "@/lib/server/db/client";
 import { openStore, wholeConfig } from "@/lib/server/services/stores/open-store";
+import { StoreError } from "@/lib/stores/errors";
 import type { SecretStoreClient } from "@/lib/stores/port";
-import { fingerprintOf } from "./value-fingerprint";
+import { isSameText } from "@/lib/server/security/seal";
+import { markOf } from "./value-mark";
 
-const Before = z.object({ version: z.string() });
-const After = z.object({ store: z.string(), reference: StoreReference, fingerprint: z.string() });
+const lookMs = 20_000;
 
-interface Looked {
-  version: string | null;
-  updatedAt: string | null;
-  /** Fingerprint of what the store holds now; null: nothing; undefined: Bindery may not read it. */
-  mark: string | null | undefined;
-}
+/** What the intent of `value.set` keeps: never the value, but enough to tell whether it is the one that is there. */
+const Kept = z.object({
+  store: z.string(),
+  reference: StoreReference,
+  fingerprint: z.string(),
+  expectedVersion: z.string(),
+});
 
 /**
- * How a `value.set` whose process died is closed: the store's version says whether anything was written, the keyed
- * fingerprint whether it was this value. Throws when the store cannot be asked; the intent then stays open.
+ * Whether the store holds the value that was to be set: by its version first, then by the fingerprint. Where Bindery may
+ * not read, by a new version that was made while the call ran; a later one proves nothing and is no success. Throws where the store does not
+ * answer.
  */
-export async function reconcileValue(_ctx: Context, intent: AuditEntry): Promise<Reconciled> {
-  const before = Before.safeParse(intent.before);
-  const after = After.safeParse(intent.after);
-  if (!before.success || !after.success)
+export async function reconcileValue(
+  _ref: EnvironmentRef,
+  intent: AuditEntry,
+): Promise<Reconciled> {
+  const kept = Kept.safeParse(intent.after);
+  if (!kept.success)
     return { outcome: "failure", reason: "The intent does not say enough to look it up." };
-  const { store, reference, fingerprint } = after.data;
-  const row = await getDb().store.findUnique({ where: { name: store } });
-  if (!row) return { outcome: "unknown", reason: `Store ${store} is no longer registered.` };
+  const row = await getDb().store.findUnique({ where: { name: kept.data.store } });
+  if (!row) throw notFound("store");
   await using client = await openStore(row.kind, wholeConfig(row));
-  const seen = await look(client, store, reference);
-  return judge(seen, {
-    at: intent.at,
-    expected: before.data.version,
-    fingerprint,
-    after: after.data,
-  });
-}
-
-async function look(
-  client: SecretStoreClient,
-  store: string,
-  reference: StoreReference,
-): Promise<Looked> {
-  const signal = AbortSignal.timeout(20_000);
-  const probe = await client.describe(reference, signal);
-  const { updatedAt } = probe;
-  const isGone = probe.state === "absent" || probe.state === "deleted";
-  if (isGone) return { version: "absent", updatedAt: null, mark: null };
-  const version = probe.state === "exists" ? probe.version : null;
-  try {
-    const value = await client.read(reference, signal);
+  const seen = await lookAtValue(
+    client,
+    { ...kept.data, since: Date.parse(intent.at) },
+    AbortSignal.timeout(lookMs),
+  );
+  if (seen.state === "set")
     return {
-      version,
-      updatedAt,
-      mark: value === null ? null : fingerprintOf(value, store, reference),
+      outcome: "success",
+      reason: "The store holds the value.",
+      after: { ...(intent.after as object), version: seen.version },
     };
-  } catch (error) {
-    // Without a version either, nothing at all was seen.
-    if (version === null) throw error;
-    return { version, updatedAt, mark: undefined };
-  }
+  return { outcome: "failure", reason: reasons[seen.state] };
 }
 
-/** The call's own limit and the clocks' difference: within it the next version can hardly be anybody else's. */
+const reasons = {
+  untouched: "The store is as it was before: the value was not set.",
+  other: "The store moved on and holds another value.",
+  unread:
+    "The store moved on, and Bindery may not read it: set the value again if you do not know that it is there.",
+} as const;
+
+export type ValueSeen =
+  | { state: "set"; version: string }
+  | { state: keyof typeof reasons; version: string };
+
+/** A write is given up after 20 s; the clocks of store and console may differ by some seconds. */
 const writtenWithinMs = 30_000;
-const clockSkewMs = 5_000;
+const clockMs = 5_000;
 
-function isOfThatTime(updatedAt: string | null, at: string): boolean {
-  const after = updatedAt === null ? Number.NaN : Date.parse(updatedAt) - Date.parse(at);
-  return after >= -clockSkewMs && after <= writtenWithinMs;
-}
+export type ValueWanted = z.infer<typeof Kept> & {
+  /** When it was begun, in milliseconds of Unix time. */
+  since: number;
+};
 
-function judge(
-  { version, updatedAt, mark }: Looked,
-  given: { at: string; expected: string; fingerprint: string; after: z.infer<typeof After> },
-): Reconciled {
-  const { expected, fingerprint, after } = given;
-  const now = version === null ? "" : ` (version ${version})`;
-  if (mark === fingerprint)
-    return {
-      outcome: "success",
-      reason: `The process ended before the outcome was recorded; the store holds this value${now}.`,
-      after: { ...after, version },
-    };
-  if (version === expected)
-    return { outcome: "failure", reason: `Nothing was written: the store is as it was${now}.` };
-  if (mark === undefined && isOfThatTime(updatedAt, given.at))
-    return {
-      outcome: "success",
-      reason: `The process ended before the outcome was recorded. By the store's metadata${now} it was written then, upon version ${expected}; Bindery may not read the value to compare.`,
-      after: { ...after, version },
-    };
-  if (mark === undefined)
-    return {
-      outcome: "unknown",
-      reason: `Something was written since${now}, and Bindery may not read whether it was this value.`,
-    };
-  return {
-    outcome: "failure",
-    reason: `The store holds something else${now}: this value was never written, or was overwritten since.`,
-  };
+/** Compares what is there with what was to be set; the value read stays in this function. */
+export async function lookAtValue(
+  client: SecretStoreClient,
+  wanted: ValueWanted,
+  signal: AbortSignal,
+): Promise<ValueSeen> {
+  const { state, version, updatedAt } = await client.describe(wanted.reference, signal);
+  const now = state === "exists" ? (version ?? "") : "absent";
+  const isTold = ["exists", "absent", "deleted"].includes(state);
+  const isCounted = now !== "unversioned" && isTold;
+  if (isCounted && now === wanted.expectedVersion) return { state: "untouched", version: now };
+  try {
+    const value = await client.read(wanted.reference, signal);
+    const isSame =
+      value !== null &&
+      isSameText(markOf(value, wanted.store, wanted.reference), wanted.fingerprint);
+    return { state: isSame ? "set" : isCounted ? "other" : "untouched", version: now };
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.reason !== "denied") throw error;
+    // By compare-and-set one writer only makes the next version: a version of just that time is this one's.
+    const ageMs = (updatedAt === null ? Number.NaN : Date.parse(updatedAt)) - wanted.since;
+    const isOfThatTime = isCounted && ageMs >= -clockMs && ageMs <= writtenWithinMs;
+    return { state: isOfThatTime ? "set" : "unread", version: now };
+  }
 }

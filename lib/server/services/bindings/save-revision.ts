@@ -10,11 +10,11 @@ import { Prisma, type Revision as RevisionRow } from "@/lib/server/db/generated/
 export interface RevisionInput extends EnvironmentRef {
   desired: DesiredBinding | null;
   revision?: number;
+  /** Where only the audit knows it; else it follows from the request. */
+  action?: "apply" | "rollback" | "delete";
   reason?: string | null | undefined;
   planned: ComputedPlan;
   intent: number;
-  /** Left out: as `revision` and `desired` say. */
-  action?: "apply" | "rollback" | "delete" | undefined;
 }
 
 /** Queued into the outcome's transaction: the revision and its audit row are one. */

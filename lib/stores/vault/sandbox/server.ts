@@ -3,7 +3,14 @@ import { createServer as createHttps } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { VaultCore } from "./core";
-import { createFaults, type FaultState, noFaults, takeFailure, type VaultFaults } from "./faults";
+import {
+  createFaults,
+  type FaultState,
+  noFaults,
+  takeFailure,
+  takeLoss,
+  type VaultFaults,
+} from "./faults";
 import { readRequest, requestId, send, writeErrors, writeOutcome } from "./http";
 import { createListRelay, listMarker } from "./list-verb";
 import { type JsonMap, randomName, VaultFault } from "./protocol";
@@ -149,6 +156,11 @@ async function answer(
     response.setHeader("retry-after", String(limit.seconds));
     return writeErrors(response, 429, [`request path "${path}": rate limit quota exceeded`]);
   }
+  if (takeLoss(running.faults, request.method ?? "GET", path))
+    response.end = () => {
+      request.socket.destroy();
+      return response;
+    };
   const failure = takeFailure(running.faults, path);
   if (failure) return writeErrors(response, failure.status, [failure.message]);
   try {
