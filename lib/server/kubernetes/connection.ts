@@ -100,7 +100,8 @@ export function parseKubeconfig(
 function readKubeconfig(text: string) {
   let raw: unknown;
   try {
-    raw = parse(text, { maxAliasCount: 20 });
+    // At its own level the parser prints a warning with the line that it warns of, which may hold the token.
+    raw = parse(text, { maxAliasCount: 20, logLevel: "error" });
   } catch {
     throw refusal("The kubeconfig is not YAML.", "Paste the whole file, with its indentation.");
   }

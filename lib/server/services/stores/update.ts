@@ -12,6 +12,7 @@ import { getLiveBus } from "@/lib/server/services/health/live-bus";
 import { climbStore } from "./climb";
 import {
   joinConfig,
+  keptSecrets,
   parseConfig,
   requireManifest,
   secretsPlace,
@@ -55,10 +56,9 @@ export async function updateStore(
     input.config !== undefined &&
     manifest.addressOf(input.config) !== manifest.addressOf(kept.open);
   // A kept credential never follows a store to another address.
-  const config = parseConfig(
-    manifest,
-    joinConfig(input.config ?? kept.open, isMoved ? {} : kept.secrets),
-  );
+  const wanted = input.config ?? kept.open;
+  const known = isMoved ? {} : keptSecrets(manifest, wanted, kept.secrets);
+  const config = parseConfig(manifest, joinConfig(wanted, known));
   const check = await climbStore(row.kind, config, ctx.signal);
   const { open, secrets } = splitConfig(manifest, config);
   const sealed =
