@@ -13,10 +13,10 @@ import { databaseKeys, storageKeys } from "@/sandbox/scenario/values";
 import * as worlds from "@/testing/world";
 import { Canaries } from "./canary/canaries";
 import { Drive } from "./canary/drive";
-import { hearOutput, printed } from "./canary/output";
+import { hearOutput, printed, type Pino } from "./canary/output";
 import { filesOf, rowsOf } from "./canary/rest";
 
-vi.mock("pino", async (load: () => Promise<typeof import("pino")>) =>
+vi.mock("pino", async (load: () => Promise<Pino>) =>
   (await import("./canary/output")).pinoInto(load),
 );
 

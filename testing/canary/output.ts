@@ -1,3 +1,4 @@
+import type { default as pino, LoggerOptions } from "pino";
 import { vi } from "vitest";
 
 /**
@@ -6,15 +7,17 @@ import { vi } from "vitest";
  */
 export const printed: string[] = [];
 
-type Pino = typeof import("pino");
+/** The module pino, as far as it is used here. */
+export interface Pino {
+  default: typeof pino;
+}
 
 /** pino with the same options, writing here. For `vi.mock("pino", …)`. */
 export async function pinoInto(load: () => Promise<Pino>): Promise<Pino> {
   const original = await load();
   const write = (line: string) => void printed.push(line);
-  const make = (options: Parameters<Pino["default"]>[0]) =>
-    original.default(options as object, { write });
-  return { ...original, default: Object.assign(make, original.default) } as unknown as Pino;
+  const make = (options: LoggerOptions) => original.default(options, { write });
+  return { ...original, default: Object.assign(make, original.default) as typeof pino };
 }
 
 /** Keeps a copy of what is written to stdout and stderr and of every warning; returns the end of it. */

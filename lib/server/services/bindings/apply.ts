@@ -5,6 +5,7 @@ import type { Plan } from "@/lib/contracts/bindings";
 import type { BindingPlan } from "@/lib/domain/bindings/plan";
 import { AppError } from "@/lib/domain/errors";
 import { auditedOutsideCall } from "@/lib/server/audit/audited-outside-call";
+import { recordDenied } from "@/lib/server/audit/denials";
 import type { AuditDraft } from "@/lib/server/audit/entry";
 import { requirePermission, type Context } from "@/lib/server/context";
 import { fateOf, isKubeError, toAppError } from "@/lib/server/kubernetes/kube-error";
@@ -53,8 +54,10 @@ export async function applyBinding(
 async function applyAlone(ctx: Context, input: ApplyBinding) {
   const planned = await computePlan(ctx, input);
   const plan = await dryRunPlan(ctx, input.cluster, planned);
-  refuseApply(plan, input);
-  const revision = await auditedOutsideCall(ctx, toDraft(input, planned, plan), async (act) => {
+  const draft = toDraft(input, planned, plan);
+  const onForbidden = (reason: string) => recordDenied(ctx, { ...draft, reason });
+  refuseApply(plan, { ...input, onForbidden });
+  const revision = await auditedOutsideCall(ctx, draft, async (act) => {
     const save = saveRevision(ctx, { ...input, planned, intent: act.intent });
     act.save(save.write);
     await act(() => applyInOrder(ctx, input, { planned, plan }));
@@ -100,6 +103,7 @@ async function applyInOrder(
   { planned, plan }: { planned: BindingPlan; plan: Plan },
 ): Promise<void> {
   const { api } = getHub().get(input.cluster);
+  const impersonate = asPerson(ctx, input.cluster);
   const written: string[] = [];
   for (const [index, object] of planned.objects.entries()) {
     const { action, object: ref } = object.change;
@@ -109,17 +113,16 @@ async function applyInOrder(
       // The API server's own conflicts, as the dry-run saw them: `refuseApply` let through only chosen owners.
       const { conflicts = [], managedBy = null } = plan.changes[index] ?? {};
       const force = input.takeOver.length > 0 && (conflicts.length > 0 || managedBy !== null);
-      await writeObject(api, object, { force, impersonate: asPerson(ctx, input.cluster) });
+      await writeObject(api, object, { force, impersonate });
       written.push(label);
     } catch (error) {
-      throw stopped(error, label, written);
+      throw stopped(error, written, toAppError(error, `Writing ${label}`, impersonate));
     }
   }
 }
 
 /** Says what was written before; that nothing was changed only where that is sure. */
-function stopped(error: unknown, label: string, written: readonly string[]): AppError {
-  const cause = toAppError(error, `Writing ${label}`);
+function stopped(error: unknown, written: readonly string[], cause: AppError): AppError {
   const isRefused = !cause.isOutcomeOpen && fateOf(error) === "refused" && isKubeError(error);
   const before =
     written.length > 0
@@ -129,7 +132,10 @@ function stopped(error: unknown, label: string, written: readonly string[]): App
         : "";
   return new AppError(cause.code, `${cause.message}${before}`, {
     cause: error,
-    hint: "Plan again: it shows what is left to do.",
+    hint:
+      cause.code === "forbidden" && cause.hint
+        ? `${cause.hint} Then plan again.`
+        : "Plan again: it shows what is left to do.",
     isOutcomeOpen: cause.isOutcomeOpen,
   });
 }

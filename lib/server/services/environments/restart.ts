@@ -43,6 +43,7 @@ async function restartAlone(ctx: Context, input: EnvironmentRef): Promise<string
     after: { deployment, restartedAt },
   };
   const at = { namespace, name: deployment };
+  const impersonate = asPerson(ctx, cluster);
   await auditedOutsideCall(ctx, draft, async (act) => {
     try {
       const { api } = getHub().get(cluster);
@@ -50,10 +51,9 @@ async function restartAlone(ctx: Context, input: EnvironmentRef): Promise<string
         throw notFound("Deployment of this environment");
       const annotations = { [restartMark]: restartedAt };
       const patch = { spec: { template: { metadata: { annotations } } } };
-      const impersonate = asPerson(ctx, cluster);
       await act(() => patchSurely(api, at, { patch, restartedAt, impersonate }));
     } catch (error) {
-      throw toAppError(error, `Restarting ${name}`);
+      throw toAppError(error, `Restarting ${name}`, impersonate);
     }
   });
   return restartedAt;
