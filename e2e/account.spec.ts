@@ -41,6 +41,7 @@ test("one's own account: sessions, a second factor, its codes, and a new passwor
   browser,
   fresh,
 }) => {
+  page.setDefaultTimeout(30_000);
   await makeAdmin(fresh.url, fresh.admin, fresh.setupToken);
   await signIn(page, fresh);
   const codes: string[] = [];

@@ -15,7 +15,11 @@ export const expectRung = (
 ): Promise<void> =>
   expect(rung(page, ladder, label).getByRole("img", { name: said })).toBeVisible();
 
-export async function chooseOption(page: Page, field: string, option: string): Promise<void> {
+export async function chooseOption(
+  page: Page,
+  field: string,
+  option: string | RegExp,
+): Promise<void> {
   await page.getByRole("combobox", { name: field }).click();
   await page.getByRole("option", { name: option }).click();
 }

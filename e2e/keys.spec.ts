@@ -23,6 +23,10 @@ const show = (page: Page, view: "Mapping" | "YAML") =>
 
 async function confirmPlan(page: Page): Promise<void> {
   const confirm = page.getByRole("form", { name: "Confirm" });
+  await expect(page.getByRole("region", { name: "Field owners" })).toBeVisible();
+  // What was written by hand before is kubectl's: taken over by choice.
+  for (const box of await page.getByRole("checkbox", { name: /^Take over/ }).all())
+    await box.click();
   await confirm.getByRole("button", { name: /^Apply|^Restore|^Roll back/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(/^Revision \d+ applied$/);
 }
@@ -31,6 +35,8 @@ test("a binding is switched, written as YAML, pasted, applied, read again and re
   page,
   fresh,
 }) => {
+  test.setTimeout(240_000);
+  page.setDefaultTimeout(30_000);
   const { url, sandbox, admin, setupToken } = fresh;
   const api = await makeAdmin(url, admin, setupToken);
   await seedConsole(api, sandbox);

@@ -21,6 +21,7 @@ test("cells of several environments are pasted and edited, reviewed on one page 
   fresh,
 }) => {
   test.setTimeout(240_000);
+  page.setDefaultTimeout(30_000);
   const api = await makeAdmin(fresh.url, fresh.admin, fresh.setupToken);
   await seedConsole(api, fresh.sandbox);
   const matrix = () => api.call<Matrix>("GET", `${at}/matrix`);

@@ -125,8 +125,8 @@ async function takeAll(
     await shot.before?.(page);
     await page.goto(stack.url + shot.path);
     if (!shot.isLoading) await untilLoaded(page);
-    await shot.arrange?.(page, stack.sandbox);
-    await photograph(page, shot.name, shot);
+    await shot.arrange?.(page, stack);
+    await photograph(page, shot.name);
     await page.unrouteAll({ behavior: "ignoreErrors" });
   }
   await page.close();

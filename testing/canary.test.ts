@@ -221,7 +221,7 @@ describe("a secret that went in", () => {
 
   it("refuses sign-ins to Vault that are wrong, and takes the right ones", async () => {
     const { bindery } = world();
-    const config = (more: object) => worlds.vaultConfig(world(), more);
+    const config = (more: Record<string, unknown>) => worlds.vaultConfig(world(), more);
     const token = (name: string) => ({ method: "token", token: canaries.make(name) });
     const appRole = (secretId: string) => ({
       method: "approle",
@@ -246,7 +246,7 @@ describe("a secret that went in", () => {
     canaries.add("store token", bindery.token);
     canaries.add("secret id", bindery.secretId);
     const store = { kind: "vault", label: "", namespaces: [] };
-    const create = (name: string, more: object) =>
+    const create = (name: string, more: Record<string, unknown>) =>
       ok("stores.create", { body: { ...store, name, config: config(more) } });
     await create(worlds.storeName, {});
     const spare = await create("spare", { signIn: appRole(bindery.secretId) });

@@ -7,12 +7,39 @@ const wrongKey = environmentAt("mendix-commerce/orders-acc");
 const click = (name: string | RegExp) => (page: Page) =>
   page.getByRole("button", { name }).first().click();
 
+const insurance = "/namespaces/ams-dc2/mendix-insurance";
+const mailHost = "mx-const-Shared.SmtpHost";
+
+async function paste(page: Page): Promise<void> {
+  const reference = `secret/data/claims-prod#${mailHost}`;
+  await click("Paste…")(page);
+  await page
+    .getByRole("textbox", { name: "Rows" })
+    .fill(`key\tpolicy-admin-prod\n${mailHost}\t${reference}`);
+  await expect(page.getByRole("region", { name: "What changes" })).toContainText(
+    "policy-admin-prod",
+  );
+}
+
 /** The world as it is, every probe settled. */
 export const fullShots: readonly Shot[] = [
   { name: "overview-full", path: "/overview" },
   { name: "namespaces-full", path: "/namespaces" },
   { name: "namespace-full", path: "/namespaces/ams-dc2/mendix-insurance" },
   { name: "namespace-off", path: "/namespaces/ams-dc2/mendix-onboarding" },
+  { name: "namespace-paste", path: insurance, arrange: paste },
+  {
+    name: "changes-full",
+    path: insurance,
+    arrange: async (page) => {
+      await paste(page);
+      await click("Take 1 change")(page);
+      await click("Review plans")(page);
+      await expect(
+        page.getByRole("region", { name: "Plan for policy-admin-prod" }).getByText(mailHost),
+      ).toBeVisible({ timeout: 30_000 });
+    },
+  },
   {
     name: "namespace-add",
     path: "/namespaces",
@@ -27,7 +54,7 @@ export const fullShots: readonly Shot[] = [
     path: "/environments?search=no-such-name",
     arrange: (page) => expect(page.getByText(/No environment/).first()).toBeVisible(),
   },
-  { name: "health-failing", path: environmentAt("mendix-insurance/claims-acc") },
+  { name: "health-failing-full", path: environmentAt("mendix-insurance/claims-acc") },
   { name: "health-degraded", path: environmentAt("mendix-commerce/payments-prod") },
   { name: "health-stale", path: environmentAt("mendix-insurance/broker-portal-prod") },
   { name: "health-unknown", path: environmentAt("mendix-field/hr-selfservice-acc") },
@@ -44,6 +71,22 @@ export const fullShots: readonly Shot[] = [
   { name: "keys-full", path: `${orders}/keys` },
   { name: "keys-failing", path: `${wrongKey}/keys` },
   { name: "keys-empty", path: `${environmentAt("mendix-onboarding/welcome-test")}/keys` },
+  {
+    name: "keys-yaml-full",
+    path: `${orders}/keys?view=yaml`,
+    arrange: (page) =>
+      expect(page.getByRole("textbox", { name: "SecretProviderClass as YAML" })).toContainText(
+        "orders-prod",
+      ),
+  },
+  {
+    name: "keys-mode-switch-full",
+    path: `${orders}/keys`,
+    arrange: async (page) => {
+      await chooseOption(page, "File storage", /IRSA/);
+      await expect(page.getByRole("region", { name: "Switch of mode" })).toBeVisible();
+    },
+  },
   { name: "keys-managed", path: `${environmentAt("mendix-commerce/partner-api-prod")}/keys` },
   { name: "identity-full", path: `${orders}/identity` },
   { name: "manifests-full", path: `${orders}/manifests` },
@@ -69,7 +112,7 @@ export const fullShots: readonly Shot[] = [
   {
     name: "store-new-failing",
     path: "/stores/new",
-    arrange: async (page, { vault }) => {
+    arrange: async (page, { sandbox: { vault } }) => {
       await page.getByLabel("Name", { exact: true }).fill("vault-new");
       await page.getByLabel("Address").fill(vault.url);
       await page.getByLabel("CA certificate").fill(vault.caPem);
@@ -81,6 +124,14 @@ export const fullShots: readonly Shot[] = [
     },
   },
   { name: "audit-full", path: "/audit" },
+  {
+    name: "audit-export",
+    path: "/audit",
+    arrange: async (page) => {
+      await click("Export")(page);
+      await expect(page.getByRole("menuitem", { name: /^JSONL/ })).toBeVisible();
+    },
+  },
   {
     name: "audit-entry",
     path: "/audit",
@@ -113,12 +164,24 @@ export const fullShots: readonly Shot[] = [
   {
     name: "cluster-new-failing",
     path: "/settings/clusters/new",
-    arrange: async (page, { kubernetes }) => {
+    arrange: async (page, { sandbox: { kubernetes } }) => {
       const config = kubernetes.kubeconfigs.bindery.replace(/token: .*/, "token: expired");
       await page.getByLabel("Name", { exact: true }).fill("ams-dc3");
       await page.getByLabel("Kubeconfig", { exact: true }).last().fill(config);
       await page.getByRole("button", { name: "Check and register" }).click();
       await expect(page.getByText("The API refused the credentials")).toBeVisible();
+    },
+  },
+  { name: "account-full", path: "/settings/account" },
+  {
+    name: "second-factor-full",
+    path: "/settings/account",
+    arrange: async (page, { admin }) => {
+      await click("Set up…")(page);
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Your password").fill(admin.password);
+      await dialog.getByRole("button", { name: "Show QR code" }).click();
+      await expect(dialog.getByRole("img", { name: /^QR code/ })).toBeVisible();
     },
   },
   { name: "people-full", path: "/settings/people" },

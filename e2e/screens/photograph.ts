@@ -5,21 +5,16 @@ const folder = "test-results/screens";
 const widths = [1440, 390] as const;
 const themes = ["light", "dark"] as const;
 
-export interface PhotographOptions {
-  /** A state that every screen draws with the same part: each theme and each width once, not their product. */
-  isShared?: boolean;
-}
-
-/** Takes the screen as it stands in each theme and width; holds it to axe and to a page that never scrolls sideways. */
-export async function photograph(
-  page: Page,
-  name: string,
-  { isShared = false }: PhotographOptions = {},
-): Promise<void> {
+/**
+ * Takes the screen as it stands; holds it to axe and to a page that never scrolls sideways. `…-full` in each theme and width;
+ * any other state, which is drawn with the same parts, light and wide, then dark and narrow.
+ */
+export async function photograph(page: Page, name: string): Promise<void> {
+  const isFull = name.endsWith("-full");
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     for (const theme of themes) {
-      if (isShared && (theme === "dark") !== (width === 390)) continue;
+      if (!isFull && (theme === "dark") !== (width === 390)) continue;
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
       await expect(page.locator("html")).toHaveClass(theme === "dark" ? /\bdark\b/ : /^(?!.*dark)/);
       const what = `${name}-${theme}-${width}`;
@@ -28,7 +23,7 @@ export async function photograph(
       const fullPage = (await page.locator(".backdrop").count()) === 0;
       await page.screenshot({ path: `${folder}/${what}.png`, fullPage });
       // What differs between the themes is colour alone.
-      const rules = theme === "dark" && !isShared ? ["color-contrast"] : undefined;
+      const rules = theme === "dark" && isFull ? ["color-contrast"] : undefined;
       await expectAccessible(page, what, rules);
     }
     const [scroll, inner] = await page.evaluate(() => [

@@ -22,6 +22,11 @@ const panels: readonly (readonly [name: string, path: string, api: string])[] = 
   ["namespace", "/namespaces/ams-dc2/mendix-insurance", "/namespaces/ams-dc2/mendix-insurance"],
 ];
 
+/** What differs between screens in these states is words and the count of grey bars: a list, a page of panels and an editor. */
+const some = panels.filter(([name]) =>
+  ["overview", "environments", "keys", "namespace"].includes(name),
+);
+
 const failedShots = panels.map(([name, path, api]): Shot => ({
   name: `${name}-failed`,
   path,
@@ -29,14 +34,14 @@ const failedShots = panels.map(([name, path, api]): Shot => ({
   arrange: (page) => expect(page.getByText("01JD9WB2T6").first()).toBeVisible(),
 }));
 
-const forbiddenShots = panels.map(([name, path, api]): Shot => ({
+const forbiddenShots = some.map(([name, path, api]): Shot => ({
   name: `${name}-forbidden`,
   path,
   before: (page) => answerProblem(page, api, "forbidden"),
   arrange: (page) => expect(page.getByText(/You may not|Not allowed/).first()).toBeVisible(),
 }));
 
-const loadingShots = panels.map(([name, path, api]): Shot => ({
+const loadingShots = some.map(([name, path, api]): Shot => ({
   name: `${name}-loading`,
   path,
   before: (page) => neverAnswer(page, api),

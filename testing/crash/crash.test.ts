@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { AuditEntry } from "@/lib/contracts/audit";
 import type { DesiredBinding } from "@/lib/contracts/bindings";
+import { canonicalJson } from "@/lib/domain/canonical-json";
 import { setUpOperator } from "@/sandbox/scenario/operator-setup";
 import { environmentSeeds } from "@/sandbox/scenario/environments";
 import { seedEnvironment } from "@/sandbox/scenario/seed-world";
@@ -133,7 +134,7 @@ async function isDone({ change, target }: Round, intent: AuditEntry): Promise<bo
 }
 
 const stateOf = async () =>
-  JSON.stringify([
+  canonicalJson([
     await bindingIn(world, at),
     await restartIn(world, at),
     await valueIn(world, path, valueKey),
@@ -161,7 +162,7 @@ async function judge(round: Round, report: Report): Promise<string> {
     const { action } = round.target;
     expect(saved).toMatchObject([{ action, outcome: outcome.outcome }]);
   }
-  if (!outcome.reason?.startsWith("found after a restart")) return "recorded";
+  if (!outcome.reason?.startsWith("looked up afterwards")) return "recorded";
   if (done) return "whole, found";
   return (await stateOf()) === round.before ? "untouched, found" : "half, found";
 }

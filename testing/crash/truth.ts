@@ -1,3 +1,4 @@
+import { canonicalJson } from "@/lib/domain/canonical-json";
 import type { KubeObject } from "@/lib/domain/kube-object";
 import { resources } from "@/sandbox/client/resources";
 import type { World } from "@/sandbox/world";
@@ -16,7 +17,7 @@ export async function bindingIn({ client }: World, at: Place): Promise<string> {
   ]);
   const alive = <T extends KubeObject>(object: T | null) =>
     object?.metadata.deletionTimestamp ? null : object;
-  return JSON.stringify([
+  return canonicalJson([
     alive(account)?.metadata.annotations ?? null,
     alive(cls)?.spec ?? null,
     app?.spec?.allowOverrideSecretsWithSecretStoreCSIDriver ?? false,

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { ArrowRight, ChevronRight, Ellipsis, RotateCw, Zap } from "lucide-react";
 import { useState } from "react";
 import { useWatch } from "react-hook-form";
@@ -17,7 +18,9 @@ import { issuesOfRow } from "./form-issues";
 import { ProbeState } from "./probe-state";
 import { ReferenceInputs } from "./reference-inputs";
 import { RowIssues } from "./row-issues";
-import { SetValueRow } from "./set-value-row";
+
+/** Fetched when a value is first set. */
+const SetValueRow = dynamic(() => import("./set-value-row").then((module) => module.SetValueRow));
 
 export interface KeyRowViewProps {
   environment: EnvironmentRef;

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { Panel } from "@/components/patterns/panel";
@@ -10,7 +11,6 @@ import type { AuthenticationModes } from "@/lib/contracts/bindings";
 import type { Binding, KeyRow } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { forbiddenKeys, requiredKeys } from "@/lib/domain/bindings/key-catalogue";
-import { AddKey } from "./add-key";
 import { toAddedRow } from "./added-row";
 import { useBindingDraft } from "./binding-draft";
 import { BindingFields } from "./binding-fields";
@@ -21,6 +21,9 @@ import { KeyToolbar } from "./key-toolbar";
 import { useProbes } from "./use-probes";
 import type { YamlDraftState } from "./use-yaml-draft";
 import { TextAhead } from "./view-switch";
+
+/** Fetched when it is first opened. */
+const AddKey = dynamic(() => import("./add-key").then((module) => module.AddKey));
 
 interface Props {
   environment: EnvironmentRef;

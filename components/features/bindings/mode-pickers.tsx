@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useWatch } from "react-hook-form";
 import { Field, useFieldControl } from "@/components/ui/field";
@@ -10,8 +11,12 @@ import type { EnvironmentRef } from "@/lib/contracts/names";
 import { databaseModes, storageModes, type ModeFacts } from "@/lib/domain/bindings/keys/modes";
 import { useBindingDraft } from "./binding-draft";
 import { isSameModes, switchModes } from "./draft-modes";
-import { ModeSwitchReview } from "./mode-switch-review";
-import { OutsideSteps } from "./outside-steps";
+
+/** Keys, SQL and policies of a switch: fetched when a mode is first chosen. */
+const ModeSwitchReview = dynamic(() =>
+  import("./mode-switch-review").then((module) => module.ModeSwitchReview),
+);
+const OutsideSteps = dynamic(() => import("./outside-steps").then((module) => module.OutsideSteps));
 
 interface Props {
   environment: EnvironmentRef;

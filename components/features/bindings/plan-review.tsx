@@ -14,7 +14,7 @@ import { formatClockSeconds } from "@/lib/client/format";
 import { useCan } from "@/lib/client/use-session";
 import type { Plan } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
-import { conflictsOf } from "@/lib/domain/bindings/conflicts";
+import { takenOver } from "@/lib/domain/bindings/conflicts";
 import { useBindingDraft } from "./binding-draft";
 import type { PlanRequest } from "./bindings.queries";
 import { exportYaml } from "./export-yaml";
@@ -122,7 +122,6 @@ function Review({
       else next.delete(manager);
       return next;
     });
-  const inPlan = conflictsOf(plan).map(({ owner }) => owner.manager);
   return (
     <div className="cols">
       <div className="stack min-w-0">
@@ -149,7 +148,7 @@ function Review({
             plan,
             request,
             etag,
-            takeOver: inPlan.filter((manager) => taken.has(manager)),
+            takeOver: takenOver(plan, taken),
             confirmation,
           })
         }

@@ -8,7 +8,7 @@ import type { Plan } from "@/lib/contracts/bindings";
 import { bindings } from "@/lib/contracts/environments";
 import type { EnvironmentPlan, MatrixEdit } from "@/lib/contracts/matrix";
 import type { NamespaceRef } from "@/lib/contracts/names";
-import { conflictsOf } from "@/lib/domain/bindings/conflicts";
+import { conflictsOf, takenOver } from "@/lib/domain/bindings/conflicts";
 import { runInOrder, type RunResult } from "./apply-run";
 import { cellId } from "./cell-id";
 import { useMatrixEdits } from "./matrix-edits";
@@ -69,7 +69,7 @@ export function useReview(place: NamespaceRef) {
       body: {
         desired: item?.desired ?? null,
         planDigest: item?.plan?.digest ?? "",
-        takeOver: [...takenOf(name)],
+        takeOver: item?.plan ? takenOver(item.plan, takenOf(name)) : [],
         reason: reason || undefined,
       },
     });

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Age } from "@/components/patterns/age";
 import { DataTable, type DataColumn } from "@/components/patterns/data-table";
@@ -15,11 +16,15 @@ import { plural } from "@/lib/client/format";
 import { useCan } from "@/lib/client/use-session";
 import type { Person } from "@/lib/contracts/people";
 import { GrantsText } from "./grants-text";
-import { PersonActDialogs } from "./person-act-dialogs";
-import { PersonDialog } from "./person-dialog";
 import { PersonMenu, type PersonAct } from "./person-menu";
 import { peopleQuery } from "./settings.queries";
 import { SettingsFrame } from "./settings-frame";
+
+/** Fetched when one is first opened. */
+const PersonActDialogs = dynamic(() =>
+  import("./person-act-dialogs").then((module) => module.PersonActDialogs),
+);
+const PersonDialog = dynamic(() => import("./person-dialog").then((module) => module.PersonDialog));
 
 const columns: readonly DataColumn<Person>[] = [
   {

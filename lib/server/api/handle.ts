@@ -15,6 +15,8 @@ export interface Handling {
   id: string;
   /** Anybody may call it; it still gets a context with whoever is signed in. */
   isPublic: boolean;
+  /** False for requests that a page makes by itself: they do not keep a session from being idle. */
+  isUse?: boolean;
 }
 
 const windowMs = 60_000;
@@ -27,13 +29,14 @@ const changesMax = 240;
  */
 export function handle(
   request: Request,
-  { id, isPublic }: Handling,
+  handling: Handling,
   answer: (ctx: Context) => Promise<Response>,
 ): Promise<Response> {
+  const { id } = handling;
   const requestId = requestIdOf(request.headers);
   const started = performance.now();
   return withRequestContext({ requestId, route: id }, async () => {
-    const response = await respond(request, { id, isPublic, requestId }, answer);
+    const response = await respond(request, { ...handling, requestId }, answer);
     const labels = { route: id, method: request.method, status: String(response.status) };
     metrics().requestSeconds.observe(labels, (performance.now() - started) / 1_000);
     return withHeaders(response, requestId);
@@ -42,11 +45,14 @@ export function handle(
 
 async function respond(
   request: Request,
-  { id, isPublic, requestId }: Handling & { requestId: string },
+  { id, isPublic, isUse = true, requestId }: Handling & { requestId: string },
   answer: (ctx: Context) => Promise<Response>,
 ): Promise<Response> {
   try {
-    const ctx = await requestContext(request.headers, request.signal, requestId);
+    const ctx = await requestContext(request.headers, request.signal, {
+      requestId,
+      touch: isUse,
+    });
     if (!isPublic && ctx.actorKind === "anonymous") {
       throw new AppError("unauthenticated", "Sign in first.");
     }

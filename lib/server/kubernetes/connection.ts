@@ -100,8 +100,8 @@ export function parseKubeconfig(
 function readKubeconfig(text: string) {
   let raw: unknown;
   try {
-    // At its own level the parser prints a warning with the line that it warns of, which may hold the token.
-    raw = parse(text, { maxAliasCount: 20, logLevel: "error" });
+    // A warning of the parser quotes the line it warns of, which may hold a token. `silent` would swallow errors too.
+    raw = parse(text, { maxAliasCount: 20, logLevel: "error", prettyErrors: false });
   } catch {
     throw refusal("The kubeconfig is not YAML.", "Paste the whole file, with its indentation.");
   }

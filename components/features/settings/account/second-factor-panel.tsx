@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState, type ReactNode } from "react";
 import { Panel, PanelBody } from "@/components/patterns/panel";
 import { PanelQuery } from "@/components/patterns/panel-query";
@@ -13,7 +14,9 @@ import type { Account } from "@/lib/contracts/account";
 import { PasswordDialog } from "../password-dialog";
 import { accountQuery, useRemoveSecondFactor, useReplaceBackupCodes } from "./account.queries";
 import { BackupCodes } from "./backup-codes";
-import { EnrolDialog } from "./enrol-dialog";
+
+/** With the drawing of the QR code: fetched when it is first opened. */
+const EnrolDialog = dynamic(() => import("./enrol-dialog").then((module) => module.EnrolDialog));
 
 type Opened = "enrol" | "remove" | "codes" | null;
 
