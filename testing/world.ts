@@ -33,6 +33,8 @@ const perProcess = [
   "health-engine",
   "environment-orders",
   "cluster-hub",
+  "registry-following",
+  "event-streams",
   "live-bus",
   "audit-denials",
   "audit-in-flight",
