@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/domain/errors";
 import { settleDenials } from "@/lib/server/audit/denials";
+import { networkOf } from "@/lib/server/api/address";
 import { assertSameOrigin } from "@/lib/server/api/origin";
 import { problemResponse, toAppError } from "@/lib/server/api/problem";
 import { assertWithinLimit } from "@/lib/server/api/rate-limit";
@@ -76,7 +77,7 @@ function logRefusal(id: string, error: AppError): void {
 }
 
 function limit(ctx: Context, method: string): void {
-  const who = ctx.actorKind === "anonymous" ? `address:${ctx.ip ?? "?"}` : ctx.principal.userId;
+  const who = ctx.actorKind === "anonymous" ? `address:${networkOf(ctx.ip)}` : ctx.principal.userId;
   const isRead = method === "GET";
   const key = `${isRead ? "read" : "change"}:${who}`;
   assertWithinLimit({ key, max: isRead ? readsMax : changesMax, windowMs }, ctx.now().getTime());

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { setup } from "@/lib/contracts/session";
 import type { InputOf, OutputOf } from "@/lib/contracts/route";
 import { AppError } from "@/lib/domain/errors";
+import { networkOf } from "@/lib/server/api/address";
 import { assertWithinLimit } from "@/lib/server/api/rate-limit";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { recordDenied } from "@/lib/server/audit/denials";
@@ -24,7 +25,7 @@ export async function createSetup(
   input: InputOf<typeof setup.create>,
 ): Promise<OutputOf<typeof setup.create>> {
   assertWithinLimit(
-    { key: `setup:${ctx.ip ?? "?"}`, max: triesMax, windowMs },
+    { key: `setup:${networkOf(ctx.ip)}`, max: triesMax, windowMs },
     ctx.now().getTime(),
   );
   const email = input.email.toLowerCase();
