@@ -2,6 +2,7 @@ import "server-only";
 import { stampAddresses } from "@/lib/server/api/address";
 import { startCheckpoints } from "@/lib/server/audit/checkpoint";
 import { flushDenials, settleDenials } from "@/lib/server/audit/denials";
+import { settleIntents } from "@/lib/server/audit/in-flight";
 import { reconcileIntents } from "@/lib/server/audit/reconcile";
 import { getConfig } from "@/lib/server/config";
 import { tryWithAdvisoryLock } from "@/lib/server/db/advisory-lock";
@@ -21,6 +22,9 @@ const foreignIntentAgeMs = 10 * 60_000;
 const ownIntentAgeMs = 10_000;
 const reconcileEveryMs = 15_000;
 const flushEveryMs = 60_000;
+
+/** Kubernetes ends a pod 30 s after it asked. */
+const endsWithinMs = 20_000;
 
 /** What is said to the operator, on stderr beside the log: it is read by a person at a terminal. */
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -54,6 +58,7 @@ async function start(): Promise<void> {
   const token = await prepareSetup();
   if (token) saySetup(token);
   endWith(async () => {
+    await settleIntents(endsWithinMs);
     flushDenials(Number.POSITIVE_INFINITY);
     await settleDenials();
     await opened.close();
