@@ -27,7 +27,7 @@ export function assertWithinLimit({ key, max, windowMs }: Limit, now: number): v
   addUse({ key, max, windowMs }, now);
 }
 
-function countOf({ key, windowMs }: Limit, now: number): number {
+export function countOf({ key, windowMs }: Limit, now: number): number {
   const known = windows().get(key);
   return known && now - known.since < windowMs ? known.count : 0;
 }
@@ -59,7 +59,7 @@ function takeBack(key: string): void {
   else windows().delete(key);
 }
 
-function addUse(limit: Limit, now: number): void {
+export function addUse(limit: Limit, now: number): void {
   const all = windows();
   const count = countOf(limit, now);
   const since = count === 0 ? now : (all.get(limit.key)?.since ?? now);
