@@ -6,7 +6,9 @@ import { assertSameOrigin } from "@/lib/server/api/origin";
 import { problemResponse, toAppError } from "@/lib/server/api/problem";
 import { assertWithinLimit } from "@/lib/server/api/rate-limit";
 import { requestContext, requestIdOf } from "@/lib/server/api/request-context";
+import { getConfig } from "@/lib/server/config";
 import type { Context } from "@/lib/server/context";
+import { transportHeaders } from "@/lib/server/security/page-headers";
 import { errorFields, getLogger } from "@/lib/server/telemetry/logger";
 import { metrics } from "@/lib/server/telemetry/metrics";
 import { withRequestContext } from "@/lib/server/telemetry/request-context";
@@ -40,7 +42,7 @@ export function handle(
     const response = await respond(request, { ...handling, requestId }, answer);
     const labels = { route: id, method: request.method, status: String(response.status) };
     metrics().requestSeconds.observe(labels, (performance.now() - started) / 1_000);
-    return withHeaders(response, requestId);
+    return withHeaders(response, requestId, isHttps(request));
   });
 }
 
@@ -83,8 +85,11 @@ function limit(ctx: Context, method: string): void {
   assertWithinLimit({ key, max: isRead ? readsMax : changesMax, windowMs }, ctx.now().getTime());
 }
 
-function withHeaders(response: Response, requestId: string): Response {
+const isHttps = ({ url }: Request) => getConfig().isHttps || new URL(url).protocol === "https:";
+
+function withHeaders(response: Response, requestId: string, isSecure: boolean): Response {
   const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(transportHeaders(isSecure))) headers.set(name, value);
   headers.set("x-request-id", requestId);
   headers.set("cache-control", "private, no-store");
   headers.set("x-content-type-options", "nosniff");

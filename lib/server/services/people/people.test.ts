@@ -54,6 +54,7 @@ describe.each(databases)("people on $name", (database) => {
         createSetup(anonymous(), { ...given, email: "b@example.com" }),
       ).rejects.toMatchObject({ code: "forbidden" });
       expect(await prepareSetup()).toBeNull();
+      await settleDenials();
     });
 
     it("refuses a wrong token, and records nobody's name for it", async () => {
