@@ -59,7 +59,7 @@ test("a binding is switched, written as YAML, pasted, applied, read again and re
 
   await test.step("the YAML says the same, an error stands at its line, and nothing typed is lost", async () => {
     await show(page, "YAML");
-    await expect(editor(page)).toContainText("bindery/storage-mode");
+    await expect(editor(page)).toContainText("bindery.dev/storage-mode");
     const text = await toText(page);
     expect(text).toContain("s3-irsa");
     expect(text).not.toContain("storage-secret-access-key");

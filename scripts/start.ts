@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { absoluteKeyFiles, exitCodeOf } from "./lib/child";
 import { environment, main, root } from "./lib/run";
 
 // Production: the standalone server of the last build.
@@ -12,12 +13,13 @@ await main(async () => {
     env: environment({
       NODE_ENV: "production",
       BINDERY_DATA_DIR: resolve(root, process.env.BINDERY_DATA_DIR || ".data"),
+      ...absoluteKeyFiles(process.env, root),
       HOSTNAME: process.env.HOSTNAME_BIND || "0.0.0.0",
     }),
     stdio: "inherit",
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise<number>((done) =>
-    child.once("exit", (code) => done(code ?? 0)),
+    child.once("exit", (code, signal) => done(exitCodeOf(code, signal))),
   );
 });

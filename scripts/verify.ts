@@ -6,5 +6,6 @@ await main(async () => {
   await run("Format", ["oxfmt", "--check", "."]);
   await run("Lint", ["oxlint", "--type-aware"]);
   await run("Types", ["tsc", "--noEmit", "-p", "."]);
+  await run("Dead code", ["knip", "--no-progress"]);
   await run("Documentation", nodeScript("scripts/check-docs.ts"));
 });

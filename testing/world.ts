@@ -33,6 +33,8 @@ const perProcess = [
   "health-engine",
   "environment-orders",
   "cluster-hub",
+  "registry-following",
+  "event-streams",
   "live-bus",
   "audit-denials",
   "audit-in-flight",
@@ -40,25 +42,36 @@ const perProcess = [
   "write-rights",
 ];
 const startDeadlineMs = 180_000;
-const config = () => testConfig({ BINDERY_STORE_ALLOW: "loopback" });
+const config = (more: Record<string, string> = {}) =>
+  testConfig({ BINDERY_STORE_ALLOW: "loopback", ...more });
 const forget = () => perProcess.forEach((name) => setSingleton(name, undefined));
 
 /** As `useWorldOf`, in the sandbox's world. */
-export function useWorld(options: WorldOptions = {}): () => World {
-  return useWorldOf(() => startWorld({ timeScale: 0.02, ...options }));
+export function useWorld(options: WorldOptions = {}, beside?: Beside): () => World {
+  return useWorldOf(() => startWorld({ timeScale: 0.02, ...options }), beside);
+}
+
+/** What a test wants otherwise of the Bindery beside its world: where its rows lie, and how it is configured. */
+export interface Beside {
+  open?: () => Promise<OpenedDatabase>;
+  config?: Record<string, string>;
 }
 
 /**
  * Inside a `describe`: a world with a Bindery of this process beside it, as an installation has it after start and
  * before anything is registered. One database for all tests of the block.
  */
-export function useWorldOf<T extends AnyWorld>(start: () => Promise<T>): () => T {
+export function useWorldOf<T extends AnyWorld>(
+  start: () => Promise<T>,
+  beside: Beside = {},
+): () => T {
   let world: T | null = null;
   let opened: OpenedDatabase | null = null;
   beforeAll(async () => {
     forget();
-    setSingleton("config", config());
-    opened = await (databases[0]?.open() ?? Promise.reject(new Error("no database")));
+    setSingleton("config", config(beside.config));
+    const open = beside.open ?? databases[0]?.open;
+    opened = await (open?.() ?? Promise.reject(new Error("no database")));
     setOpenedDatabase(opened);
     world = await start();
     await startBackground();
@@ -128,6 +141,7 @@ export function registerStore(world: AnyWorld, more: Record<string, unknown> = {
     label: "Main Vault",
     config: vaultConfig(world),
     namespaces: [],
+    prefix: storeTemplate,
     isUncheckedAccepted: false,
     ...more,
   });

@@ -27,7 +27,6 @@ export function useScrolledRows(input: ScrolledRowsInput): ScrolledRows {
   // The virtualizer changes under the same identity, which the compiler's memos would not see.
   "use no memo";
   const { count, rowHeight, isVirtual, scroller } = input;
-  // oxlint-disable-next-line react/incompatible-library -- not memoized, by the directive above; its values leave as plain numbers
   const virtual = tanstack.useVirtualizer({
     count: isVirtual ? count : 0,
     getScrollElement: () => scroller.current,

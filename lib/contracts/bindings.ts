@@ -84,6 +84,8 @@ export type FieldChange = z.infer<typeof FieldChange>;
 export const DryRun = z.strictObject({
   state: z.enum(["passed", "refused", "skipped"]),
   message: z.string(),
+  /** Set where a right is missing: whose it is and how it is granted. */
+  missingRight: z.string().optional(),
 });
 export type DryRun = z.infer<typeof DryRun>;
 

@@ -12,6 +12,8 @@ const draft = {
   label: z.string().trim().max(100),
   config: StoreConfig,
   namespaces: z.array(NamespaceRef).max(500),
+  /** Only platform administrators may set it. */
+  prefix: z.string().trim().max(300),
 };
 
 export const stores = {
@@ -46,6 +48,7 @@ export const stores = {
     body: z.strictObject({
       name: StoreName,
       ...draft,
+      prefix: draft.prefix.default(""),
       isUncheckedAccepted: z.boolean().default(false),
     }),
     output: z.strictObject({ store: Store, check: StoreCheck }),
@@ -62,6 +65,7 @@ export const stores = {
       label: draft.label.optional(),
       config: StoreConfig.optional(),
       namespaces: draft.namespaces.optional(),
+      prefix: draft.prefix.optional(),
       version: z.number().int(),
     }),
     output: z.strictObject({ store: Store, check: StoreCheck }),

@@ -75,6 +75,8 @@ export const Store = z.strictObject({
   secretsSet: z.array(z.string()),
   /** Namespaces that may use it; empty: all. */
   namespaces: z.array(NamespaceRef),
+  /** What administrators of namespaces reach through Bindery, with `{namespace}` and `{environment}`; empty: nothing. */
+  prefix: z.string(),
   usedBy: z.number().int(),
   version: z.number().int(),
   createdAt: Moment,

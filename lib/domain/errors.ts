@@ -20,6 +20,8 @@ export interface AppErrorOptions {
   /** What to do next, one sentence. */
   hint?: string;
   fields?: FieldIssue[];
+  /** The call may have been done although it failed: its audit intent stays open until the world was read again. */
+  isOutcomeOpen?: boolean;
 }
 
 /**
@@ -35,11 +37,13 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly fields: FieldIssue[];
+  readonly isOutcomeOpen: boolean;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
     this.fields = options.fields ?? [];
+    this.isOutcomeOpen = options.isOutcomeOpen ?? false;
   }
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { stampAddresses } from "@/lib/server/api/address";
 import { startCheckpoints } from "@/lib/server/audit/checkpoint";
 import { flushDenials, settleDenials } from "@/lib/server/audit/denials";
+import { settleIntents } from "@/lib/server/audit/in-flight";
 import { reconcileIntents } from "@/lib/server/audit/reconcile";
 import { getConfig } from "@/lib/server/config";
 import { tryWithAdvisoryLock } from "@/lib/server/db/advisory-lock";
@@ -16,8 +17,14 @@ import { errorFields, getLogger } from "@/lib/server/telemetry/logger";
 import { readinessName } from "@/lib/server/telemetry/readiness";
 
 /** Longer than any outside call may take: a younger intent may still be another replica's. */
-const intentAgeMs = 10 * 60_000;
-const reconcileEveryMs = 60_000;
+const foreignIntentAgeMs = 10 * 60_000;
+/** What was sent before an answer was lost has arrived by then, or never will. */
+const ownIntentAgeMs = 10_000;
+const reconcileEveryMs = 15_000;
+const flushEveryMs = 60_000;
+
+/** Kubernetes ends a pod 30 s after it asked. */
+const endsWithinMs = 20_000;
 
 /** What is said to the operator, on stderr beside the log: it is read by a person at a terminal. */
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -51,15 +58,18 @@ async function start(): Promise<void> {
   const token = await prepareSetup();
   if (token) saySetup(token);
   endWith(async () => {
+    await settleIntents(endsWithinMs);
     flushDenials(Number.POSITIVE_INFINITY);
     await settleDenials();
     await opened.close();
   });
   startCheckpoints();
   await startBackground();
-  await reconcile(opened.kind === "embedded" ? 0 : intentAgeMs);
-  every(reconcileEveryMs, () => reconcile(intentAgeMs));
-  every(reconcileEveryMs, async () => flushDenials(Date.now()));
+  // At start, what this replica left open is its predecessor's, and nobody is at it; an embedded database has no other.
+  const foreignAgeMs = opened.kind === "embedded" ? ownIntentAgeMs : foreignIntentAgeMs;
+  await reconcile({ foreignAgeMs: opened.kind === "embedded" ? 0 : foreignAgeMs, ownAgeMs: 0 });
+  every(reconcileEveryMs, () => reconcile({ foreignAgeMs, ownAgeMs: ownIntentAgeMs }));
+  every(flushEveryMs, async () => flushDenials(Date.now()));
   setSingleton(readinessName, async () => void (await getDb().$queryRaw`SELECT 1`));
   getLogger().info({ database: opened.kind }, "Bindery is ready");
 }
@@ -73,9 +83,11 @@ function saySetup(token: string): void {
   );
 }
 
-async function reconcile(ageMs: number): Promise<void> {
-  const olderThan = new Date(Date.now() - ageMs);
-  const done = await tryWithAdvisoryLock("reconciler", () => reconcileIntents(olderThan));
+async function reconcile(ages: { foreignAgeMs: number; ownAgeMs: number }): Promise<void> {
+  const since = (ageMs: number) => new Date(Date.now() - ageMs);
+  const done = await tryWithAdvisoryLock("reconciler", () =>
+    reconcileIntents({ anybodys: since(ages.foreignAgeMs), own: since(ages.ownAgeMs) }),
+  );
   if (done.ran && (done.result.closed > 0 || done.result.open.length > 0)) {
     getLogger().info(done.result, "open intents were looked at");
   }

@@ -33,6 +33,8 @@ export class StoreError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** With the reason `tls`: what about the certificate or handshake is wrong. */
   readonly tlsFault: string | undefined;
+  /** The write was sent and may have been done; `version` where the store had said it already. */
+  readonly sent: { version: string | null } | undefined;
 
   constructor(
     reason: StoreErrorReason,
@@ -42,6 +44,7 @@ export class StoreError extends Error {
       status?: number;
       retryAfterSeconds?: number;
       tlsFault?: string;
+      sent?: { version: string | null };
       cause?: unknown;
     } = {},
   ) {
@@ -51,5 +54,33 @@ export class StoreError extends Error {
     this.status = options.status;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.tlsFault = options.tlsFault;
+    this.sent = options.sent;
   }
 }
+
+/** Runs the sending of a write, or its reading back, and marks a failure that leaves open whether it was done. */
+export async function markSent<T>(
+  call: () => Promise<T>,
+  version: string | null = null,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const isOpen = version !== null || mayBeDone(error);
+    if (!isOpen) throw error;
+    const { reason, message, hint, status, retryAfterSeconds } = error;
+    throw new StoreError(reason, message, {
+      cause: error,
+      sent: { version },
+      ...(hint === undefined ? {} : { hint }),
+      ...(status === undefined ? {} : { status }),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    });
+  }
+}
+
+const mayBeDone = ({ reason, status }: StoreError): boolean =>
+  reason === "timeout" ||
+  reason === "unreachable" ||
+  (status !== undefined && (status === 200 || (status >= 500 && status !== 501 && status !== 503)));

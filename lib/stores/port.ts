@@ -71,7 +71,8 @@ export interface SecretStoreClient extends AsyncDisposable {
   read(reference: StoreReference, signal: AbortSignal): Promise<SecretValue | null>;
   /**
    * Writes one value and reads it back. `expected` is the version that was seen, or "absent".
-   * Throws `StoreError("conflict")` when the store moved on; other members of the same secret are kept.
+   * Throws `StoreError("conflict")` when the store moved on; other members of the same secret are kept. Whatever is thrown
+   * after the write may have been done says so in `sent`.
    */
   write(
     reference: StoreReference,

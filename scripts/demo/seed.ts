@@ -35,6 +35,7 @@ export async function seedConsole(api: ConsoleApi, sandbox: SandboxReady): Promi
     kind: "vault",
     label: "Vault Amsterdam",
     namespaces: [],
+    prefix: template,
     config: vaultConfig(sandbox),
   });
   for (const namespace of all.filter((name) => name !== "mendix-onboarding"))

@@ -33,7 +33,7 @@ const outsideWrites = {
   provider: new Set(["write", "remove"]),
 };
 /** Functions of other files that write to a cluster for their caller. */
-const writers = new Set(["sendChange"]);
+const writers = new Set(["sendChange", "writeObject"]);
 
 const nameOf = (node) => (node?.type === "Identifier" ? node.name : null);
 const memberOf = (node) =>

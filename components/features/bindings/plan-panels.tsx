@@ -148,6 +148,9 @@ export function DryRunPanel({ plan }: { plan: Plan }) {
             <span>
               {nameOf(change)} {dryRunWords[change.dryRun.state]}
               <div className="small muted break-words">{change.dryRun.message}</div>
+              {change.dryRun.missingRight ? (
+                <div className="small break-words">{change.dryRun.missingRight}</div>
+              ) : null}
             </span>
             <span />
           </li>

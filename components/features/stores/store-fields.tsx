@@ -10,6 +10,7 @@ export interface StoreDraft {
   name: string;
   label: string;
   namespaces: string[];
+  prefix: string;
   config: DraftConfig;
 }
 

@@ -109,6 +109,12 @@ export function Configuration({ store }: { store: Store }) {
               </dd>
             </div>
           ))}
+        <div>
+          <dt>Prefix for namespace administrators</dt>
+          <dd>
+            <Value text={store.prefix} />
+          </dd>
+        </div>
       </dl>
     </Panel>
   );

@@ -10,6 +10,7 @@ import { RadioGroup } from "@/components/ui/radio-group";
 import type { Store } from "@/lib/contracts/stores";
 import { manifests } from "@/lib/stores/manifests";
 import { NamespacesField } from "./namespaces-field";
+import { PrefixField } from "./prefix-field";
 import { StoreFields } from "./store-fields";
 import { TestPanel } from "./test-panel";
 import { useStoreWizard, type StoreWizardState } from "./use-store-wizard";
@@ -43,6 +44,7 @@ export function StoreWizard({ store }: { store: Store | null }) {
               </div>
               <StoreFields control={form.control} manifest={manifest} keptSecrets={wizard.kept} />
               <NamespacesField control={form.control} />
+              <PrefixField control={form.control} placeholder={manifest.defaultTemplate} />
               {save.error ? <Refusal error={save.error} /> : null}
               <WizardActions wizard={wizard} backTo={store ? `/stores/${store.name}` : "/stores"} />
             </form>

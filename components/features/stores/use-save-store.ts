@@ -22,6 +22,7 @@ export function useSaveStore(store: Store | null) {
   ): Promise<Store | null> => {
     const shared = {
       label: draft.label,
+      prefix: draft.prefix,
       config: sentConfig(manifest, draft.config, store?.secretsSet ?? []),
       namespaces: draft.namespaces.map(toRef),
     };

@@ -47,6 +47,7 @@ export function useStoreForm(store: Store | null) {
       kind: store?.kind ?? first.kind,
       name: store?.name ?? "",
       label: store?.label ?? "",
+      prefix: store?.prefix ?? "",
       namespaces: (store?.namespaces ?? []).map(
         ({ cluster, namespace }) => `${cluster}/${namespace}`,
       ),

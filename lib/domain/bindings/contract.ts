@@ -3,8 +3,8 @@ export const environmentAccount = "privatecloud.mendix.com/environment-account";
 export const environmentClass = "privatecloud.mendix.com/environment-class";
 
 /** Bindery's own: the authentication modes that a person chose. On the class, so that Kubernetes and Git keep them. */
-export const databaseModeAnnotation = "bindery/database-mode";
-export const storageModeAnnotation = "bindery/storage-mode";
+export const databaseModeAnnotation = "bindery.dev/database-mode";
+export const storageModeAnnotation = "bindery.dev/storage-mode";
 
 export const apiVersions = {
   serviceAccount: "v1",

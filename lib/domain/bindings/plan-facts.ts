@@ -1,4 +1,4 @@
-import type { AuthenticationModes, Plan } from "@/lib/contracts/bindings";
+import type { AuthenticationModes, Plan, StoreReference } from "@/lib/contracts/bindings";
 import type { ReferenceProbe } from "@/lib/contracts/stores";
 
 export type PlanIssue = Plan["issues"][number];
@@ -14,6 +14,8 @@ export interface PlanFacts {
   rotationIntervalMs: number | null;
   /** What a metadata probe said about references; those not asked about are simply absent. */
   probes: readonly ReferenceProbe[];
+  /** References that the store does not share with this person; they were not asked about. */
+  outside?: { fence: string | null; references: readonly StoreReference[] };
   /** Where the person has said it; otherwise found from the keys. */
   modes?: AuthenticationModes;
 }

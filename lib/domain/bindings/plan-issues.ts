@@ -1,10 +1,16 @@
 import { checkMapping } from "./keys/check-mapping";
 import { detectModes } from "./keys/modes";
-import type { BindingManifests, BindingStore, LiveBinding } from "./manifests";
+import { outsideHint, outsideMessage } from "./fence";
+import {
+  stringParameters,
+  type BindingManifests,
+  type BindingStore,
+  type LiveBinding,
+} from "./manifests";
 import type { PlanFacts, PlanIssue, TopicIssue } from "./plan-facts";
 import { probeIssues } from "./probe-issues";
 import type { BindingProblem } from "./contents";
-import type { DesiredBinding, KeyMapping } from "@/lib/contracts/bindings";
+import type { DesiredBinding, KeyMapping, StoreReference } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { AppError } from "@/lib/domain/errors";
 import { formatPath } from "@/lib/domain/objects/path";
@@ -26,6 +32,7 @@ export interface IssueInput {
 export function planIssues(input: IssueInput): PlanIssue[] {
   const found = [
     ...contextIssues(input),
+    ...outsideIssues(input),
     ...lintIssues(input),
     ...mappingIssues(input),
     ...probeIssues(input.desired.mappings, input.facts.probes),
@@ -44,7 +51,7 @@ export function general(
 
 function contextIssues({ facts, environment, live, refusal }: IssueInput): TopicIssue[] {
   const found: TopicIssue[] = [];
-  if (facts.isEnabled === false)
+  if (facts.isEnabled !== true)
     found.push(
       general(
         "error",
@@ -76,6 +83,32 @@ function contextIssues({ facts, environment, live, refusal }: IssueInput): Topic
     );
   return found;
 }
+
+/** What the live class maps already may stay; mapping anything else outside is a platform administrator's. */
+function outsideIssues({ desired, facts, live, store }: IssueInput): TopicIssue[] {
+  const { fence = null, references = [] } = facts.outside ?? {};
+  if (references.length === 0) return [];
+  const { provider = "", parameters } = live.secretProviderClass?.spec ?? {};
+  const kept = store.binding.providerNames.includes(provider)
+    ? store.binding.read(stringParameters(parameters)).entries
+    : [];
+  const isKept = ({ key, reference }: KeyMapping) =>
+    kept.some((entry) => entry.key === key && isSameReference(entry.reference, reference));
+  return desired.mappings.flatMap((mapping, index) => {
+    const isOutside = references.some((one) => isSameReference(one, mapping.reference));
+    if (!isOutside || isKept(mapping)) return [];
+    return {
+      severity: "error",
+      topic: `outside ${mapping.key}`,
+      key: mapping.key,
+      path: `mappings.${index}.reference.name`,
+      message: `${outsideMessage(mapping.reference, store.name, fence)} ${outsideHint}`,
+    };
+  });
+}
+
+const isSameReference = (a: StoreReference, b: StoreReference) =>
+  a.name === b.name && a.member === b.member;
 
 function lintIssues({ store, after, facts, desired, manifests }: IssueInput): TopicIssue[] {
   if (!manifests) return [];

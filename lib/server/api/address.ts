@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { getConfig } from "@/lib/server/config";
 import { singleton } from "@/lib/server/singleton";
+import { getLogger } from "@/lib/server/telemetry/logger";
 
 const remoteHeader = "x-bindery-remote";
 
@@ -21,16 +22,55 @@ export function stampAddresses(): void {
   });
 }
 
+const notedBy = (headers: Headers) =>
+  (headers.get("x-forwarded-for") ?? "").split(",").map((part) => part.trim());
+const plain = (address: string | null | undefined) => (address ?? "").replace(/^::ffff:/, "");
+
 /** The caller's address: the socket's, or with `BINDERY_TRUSTED_PROXIES` = n the n-th from the right of what they noted. */
 export function addressOf(headers: Headers): string | null {
   const { trustedProxies } = getConfig();
   const remote = headers.get(remoteHeader);
-  const noted = (headers.get("x-forwarded-for") ?? "").split(",").map((part) => part.trim());
-  const address = trustedProxies === 0 ? remote : noted.at(-trustedProxies);
-  const plain = (address ?? "").replace(/^::ffff:/, "");
-  return isIP(plain) ? plain : null;
+  if (trustedProxies === 0 && !isAlone(headers)) warnOnce();
+  const address = plain(trustedProxies === 0 ? remote : notedBy(headers).at(-trustedProxies));
+  return isIP(address) ? address : null;
 }
 
-export function isLoopback(address: string | null): boolean {
+/** Next itself notes the socket's address where nobody noted one. */
+function isAlone(headers: Headers): boolean {
+  const remote = plain(headers.get(remoteHeader));
+  return notedBy(headers).every((each) => each === "" || plain(each) === remote);
+}
+
+const warnOnce = () =>
+  singleton("proxy-warning", () => {
+    getLogger().warn(
+      "requests carry X-Forwarded-For, but BINDERY_TRUSTED_PROXIES is 0: behind a proxy all callers count as one address, in limits and in the audit",
+    );
+    return true;
+  });
+
+/** Called on this machine, and not passed on by a proxy on it for somebody elsewhere. */
+export function isLocalCall(headers: Headers): boolean {
+  const noted = notedBy(headers).filter((each) => each !== "");
+  return isLoopback(addressOf(headers)) && noted.every((each) => isLoopback(plain(each)));
+}
+
+/** What limits count by: an IPv6 caller has a whole /64 to choose addresses from. `?` where the address is not known. */
+export function networkOf(address: string | null): string {
+  if (address === null) return "?";
+  if (!address.includes(":")) return address;
+  const [head = "", tail] = address.split("::");
+  const groups = head === "" ? [] : head.split(":");
+  const missing = tail === undefined ? 0 : 8 - groups.length - (tail ? tail.split(":").length : 0);
+  const whole = [
+    ...groups,
+    ...Array.from({ length: missing }, () => "0"),
+    ...(tail ?? "").split(":"),
+  ];
+  const network = whole.slice(0, 4).map((group) => Number.parseInt(group || "0", 16).toString(16));
+  return `${network.join(":")}::/64`;
+}
+
+function isLoopback(address: string | null): boolean {
   return address !== null && (address === "::1" || address.startsWith("127."));
 }

@@ -1,11 +1,14 @@
 import "server-only";
 import { AppError } from "@/lib/domain/errors";
 import { settleDenials } from "@/lib/server/audit/denials";
+import { networkOf } from "@/lib/server/api/address";
 import { assertSameOrigin } from "@/lib/server/api/origin";
 import { problemResponse, toAppError } from "@/lib/server/api/problem";
 import { assertWithinLimit } from "@/lib/server/api/rate-limit";
 import { requestContext, requestIdOf } from "@/lib/server/api/request-context";
+import { getConfig } from "@/lib/server/config";
 import type { Context } from "@/lib/server/context";
+import { transportHeaders } from "@/lib/server/security/page-headers";
 import { errorFields, getLogger } from "@/lib/server/telemetry/logger";
 import { metrics } from "@/lib/server/telemetry/metrics";
 import { withRequestContext } from "@/lib/server/telemetry/request-context";
@@ -15,6 +18,8 @@ export interface Handling {
   id: string;
   /** Anybody may call it; it still gets a context with whoever is signed in. */
   isPublic: boolean;
+  /** False for requests that a page makes by itself: they do not keep a session from being idle. */
+  isUse?: boolean;
 }
 
 const windowMs = 60_000;
@@ -27,26 +32,30 @@ const changesMax = 240;
  */
 export function handle(
   request: Request,
-  { id, isPublic }: Handling,
+  handling: Handling,
   answer: (ctx: Context) => Promise<Response>,
 ): Promise<Response> {
+  const { id } = handling;
   const requestId = requestIdOf(request.headers);
   const started = performance.now();
   return withRequestContext({ requestId, route: id }, async () => {
-    const response = await respond(request, { id, isPublic, requestId }, answer);
+    const response = await respond(request, { ...handling, requestId }, answer);
     const labels = { route: id, method: request.method, status: String(response.status) };
     metrics().requestSeconds.observe(labels, (performance.now() - started) / 1_000);
-    return withHeaders(response, requestId);
+    return withHeaders(response, requestId, isHttps(request));
   });
 }
 
 async function respond(
   request: Request,
-  { id, isPublic, requestId }: Handling & { requestId: string },
+  { id, isPublic, isUse = true, requestId }: Handling & { requestId: string },
   answer: (ctx: Context) => Promise<Response>,
 ): Promise<Response> {
   try {
-    const ctx = await requestContext(request.headers, request.signal, requestId);
+    const ctx = await requestContext(request.headers, request.signal, {
+      requestId,
+      touch: isUse,
+    });
     if (!isPublic && ctx.actorKind === "anonymous") {
       throw new AppError("unauthenticated", "Sign in first.");
     }
@@ -70,14 +79,17 @@ function logRefusal(id: string, error: AppError): void {
 }
 
 function limit(ctx: Context, method: string): void {
-  const who = ctx.actorKind === "anonymous" ? `address:${ctx.ip ?? "?"}` : ctx.principal.userId;
+  const who = ctx.actorKind === "anonymous" ? `address:${networkOf(ctx.ip)}` : ctx.principal.userId;
   const isRead = method === "GET";
   const key = `${isRead ? "read" : "change"}:${who}`;
   assertWithinLimit({ key, max: isRead ? readsMax : changesMax, windowMs }, ctx.now().getTime());
 }
 
-function withHeaders(response: Response, requestId: string): Response {
+const isHttps = ({ url }: Request) => getConfig().isHttps || new URL(url).protocol === "https:";
+
+function withHeaders(response: Response, requestId: string, isSecure: boolean): Response {
   const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(transportHeaders(isSecure))) headers.set(name, value);
   headers.set("x-request-id", requestId);
   headers.set("cache-control", "private, no-store");
   headers.set("x-content-type-options", "nosniff");

@@ -32,6 +32,33 @@ export function countOf({ key, windowMs }: Limit, now: number): number {
   return known && now - known.since < windowMs ? known.count : 0;
 }
 
+/**
+ * Counts `ask` as a use unless its answer is ok. It is counted before, so that of many calls at once no more than `max` are
+ * asked. Throws `AppError` of `tooMany` beyond the limits, and what `ask` throws.
+ */
+export async function countFailures(
+  limits: Limit[],
+  now: number,
+  { ask, tooMany }: { ask: () => Promise<Response>; tooMany: () => AppError },
+): Promise<Response> {
+  if (limits.some((limit) => countOf(limit, now) >= limit.max)) throw tooMany();
+  for (const limit of limits) addUse(limit, now);
+  let isFailure = false;
+  try {
+    const response = await ask();
+    isFailure = !response.ok;
+    return response;
+  } finally {
+    if (!isFailure) for (const { key } of limits) takeBack(key);
+  }
+}
+
+function takeBack(key: string): void {
+  const known = windows().get(key);
+  if (known && known.count > 1) known.count -= 1;
+  else windows().delete(key);
+}
+
 export function addUse(limit: Limit, now: number): void {
   const all = windows();
   const count = countOf(limit, now);

@@ -19,13 +19,16 @@ export const anonymous: Context["principal"] = {
   grants: [],
 };
 
-/** Who asks, from where, under which id. `requestId` is given where the answer's header must carry the same. */
+/**
+ * Who asks, from where, under which id. `requestId` is given where the answer's header must carry the same; `touch`:
+ * whether the request counts as use of the session.
+ */
 export async function requestContext(
   headers: Headers,
   signal: AbortSignal,
-  requestId = requestIdOf(headers),
+  { requestId = requestIdOf(headers), touch }: { requestId?: string; touch?: boolean } = {},
 ): Promise<Context> {
-  const signedIn = await findPrincipal(headers);
+  const signedIn = await findPrincipal(headers, new Date(), { touch });
   return {
     ...bareContext(headers, signal, requestId),
     ...(signedIn && {

@@ -1,5 +1,5 @@
 import "server-only";
-import { addressOf, isLoopback } from "@/lib/server/api/address";
+import { isLocalCall } from "@/lib/server/api/address";
 import { getConfig } from "@/lib/server/config";
 import { isSameText } from "@/lib/server/security/seal";
 import { metrics } from "@/lib/server/telemetry/metrics";
@@ -14,6 +14,6 @@ export async function scrape(request: Request): Promise<Response> {
 
 function isAllowed({ headers }: Request): boolean {
   const token = getConfig().metricsToken;
-  if (!token) return isLoopback(addressOf(headers));
+  if (!token) return isLocalCall(headers);
   return isSameText(headers.get("authorization") ?? "", `Bearer ${token.reveal()}`);
 }

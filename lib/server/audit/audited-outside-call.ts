@@ -4,6 +4,7 @@ import { AppError } from "@/lib/domain/errors";
 import { appendEntry, auditUnavailable } from "@/lib/server/audit/append";
 import { toEntry, type AuditDraft, type AuditNote } from "@/lib/server/audit/entry";
 import { intentsInFlight } from "@/lib/server/audit/in-flight";
+import { closeIntent, openIntent } from "@/lib/server/audit/open-intents";
 import { safeReason } from "@/lib/server/audit/safe-reason";
 import type { Context } from "@/lib/server/context";
 import type { Tx } from "@/lib/server/db/client";
@@ -30,8 +31,8 @@ const outcomeTries = 3;
 /**
  * A change outside the database (Kubernetes, a store): intent row committed → `fn` → outcome row, with what `act.save`
  * queued in the same transaction. Without an intent nothing is called: `audit_unavailable`. When `fn` throws, the
- * outcome is `failure` and the error goes on. When the outcome cannot be written, it throws `audit_unavailable` and
- * the intent stays open until the reconciler has read the world again.
+ * outcome is `failure` and the error goes on; with `isOutcomeOpen` nobody knows it yet, and when the outcome cannot be written, it throws `audit_unavailable`: either
+ * way the intent stays open until the reconciler has read the world again.
  */
 export async function auditedOutsideCall<T>(
   ctx: Context,
@@ -48,6 +49,7 @@ export async function auditedOutsideCall<T>(
     try {
       result = await fn(makeAct(intent, whole, saves));
     } catch (error) {
+      if (error instanceof AppError && error.isOutcomeOpen) throw error;
       whole.reason = safeReason(error);
       await close("failure");
       throw error;
@@ -71,7 +73,11 @@ function makeAct(intent: number, draft: AuditDraft, saves: Save[]): Act {
 async function writeIntent(ctx: Context, draft: AuditDraft): Promise<number> {
   const entry = toEntry(ctx, draft, { id: randomUUID(), at: ctx.now(), outcome: "intent" });
   try {
-    return (await withTransaction((tx) => appendEntry(tx, entry))).sequence;
+    return await withTransaction(async (tx) => {
+      const { sequence } = await appendEntry(tx, entry);
+      await openIntent(tx, sequence);
+      return sequence;
+    });
   } catch (error) {
     throw error instanceof AppError ? error : auditUnavailable(error);
   }
@@ -91,6 +97,7 @@ async function writeOutcome(ctx: Context, { draft, outcome, intent, saves }: Clo
     try {
       await withTransaction(async (tx) => {
         for (const save of saves) await save(tx, outcome);
+        await closeIntent(tx, intent);
         await appendEntry(tx, entry);
       });
       return;

@@ -1,12 +1,18 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { AuditEntry } from "@/lib/contracts/audit";
+import type { EnvironmentRef } from "@/lib/contracts/names";
 import { appendEntry } from "@/lib/server/audit/append";
 import { toEntry, type AuditDraft } from "@/lib/server/audit/entry";
-import { intentsInFlight } from "@/lib/server/audit/in-flight";
-import { fromRow } from "@/lib/server/audit/row";
+import {
+  closeIntent,
+  listOpenIntents,
+  listOpenIntentsOf,
+  noteTry,
+  type OpenSince,
+} from "@/lib/server/audit/open-intents";
 import { systemContext, type Context } from "@/lib/server/context";
-import { getDb, type Tx } from "@/lib/server/db/client";
+import type { Tx } from "@/lib/server/db/client";
 import { withTransaction } from "@/lib/server/db/with-transaction";
 import { singleton } from "@/lib/server/singleton";
 import { errorFields, getLogger } from "@/lib/server/telemetry/logger";
@@ -32,21 +38,8 @@ export function registerIntentReconciler(action: string, reconciler: IntentRecon
   reconcilers().set(action, reconciler);
 }
 
-const batch = 200;
-
-/** Intents without an outcome, oldest first. */
-export async function listOpenIntents(olderThan: Date): Promise<AuditEntry[]> {
-  const rows = await getDb().$queryRaw<{ sequence: bigint }[]>`
-    SELECT i."sequence" FROM "auditEntry" i
-    WHERE i."outcome" = 'intent' AND i."at" <= ${olderThan}
-      AND NOT EXISTS (SELECT 1 FROM "auditEntry" o WHERE o."intent" = i."sequence")
-    ORDER BY i."sequence" LIMIT ${batch}`;
-  const entries = await getDb().auditEntry.findMany({
-    where: { sequence: { in: rows.map((row) => row.sequence) } },
-    orderBy: { sequence: "asc" },
-  });
-  return entries.map(fromRow).filter((entry) => !intentsInFlight().has(entry.sequence));
-}
+/** So long is asked again; then the intent is closed and says that nobody knows, so that none hangs for ever. */
+const unknownHoursMax = 24;
 
 export interface Reconciliation {
   closed: number;
@@ -55,19 +48,36 @@ export interface Reconciliation {
 }
 
 /**
- * Closes intents that a crash left open, with the outcome that the world shows now (design.md D10). `olderThan` must
- * leave out what another replica may still be doing; on the embedded database everything open is ours.
+ * Closes intents that a crash or a lost answer left open, with the outcome that the world shows now (design.md D10). A Date:
+ * whoever wrote them. What cannot be found out is asked again at each call, for a day.
  */
-export async function reconcileIntents(olderThan: Date): Promise<Reconciliation> {
+export async function reconcileIntents(since: Date | OpenSince): Promise<Reconciliation> {
+  const ages = since instanceof Date ? { anybodys: since, own: since } : since;
+  const result = await settle(await listOpenIntents(ages));
+  metrics().openIntents.set(result.open.length);
+  return result;
+}
+
+/**
+ * The same for one environment, before its next change: once the world has moved on, nothing could show any more what came
+ * of an earlier one. Only for who holds the environment's lock.
+ */
+export async function reconcileEnvironment(ref: EnvironmentRef): Promise<void> {
+  await settle(await listOpenIntentsOf(ref));
+}
+
+async function settle(intents: readonly AuditEntry[]): Promise<Reconciliation> {
   const result: Reconciliation = { closed: 0, open: [] };
   const ctx = systemContext("reconciler");
-  for (const intent of await listOpenIntents(olderThan)) {
-    const found = await lookAt(ctx, intent);
+  for (const intent of intents) {
+    const found = giveUp(ctx, intent, await lookAt(ctx, intent));
     const isClosed = found.outcome !== "unknown" && (await close(ctx, intent, found));
     if (isClosed) result.closed += 1;
-    else result.open.push(intent.sequence);
+    else {
+      result.open.push(intent.sequence);
+      await noteTry(intent.sequence, ctx.now());
+    }
   }
-  metrics().openIntents.set(result.open.length);
   return result;
 }
 
@@ -80,6 +90,14 @@ async function lookAt(ctx: Context, intent: AuditEntry): Promise<Reconciled> {
     getLogger().warn({ intent: intent.sequence, ...errorFields(error) }, "an intent stays open");
     return { outcome: "unknown", reason: "the world could not be read" };
   }
+}
+
+/** An auditor needs an end: never called a success, and the reason says that it may have been done. */
+function giveUp(ctx: Context, intent: AuditEntry, found: Reconciled): Reconciled {
+  const hours = (ctx.now().getTime() - Date.parse(intent.at)) / 3_600_000;
+  if (found.outcome !== "unknown" || hours < unknownHoursMax) return found;
+  const reason = `what came of it could not be found out within ${unknownHoursMax} hours, it may have been done: ${found.reason}`;
+  return { outcome: "failure", reason };
 }
 
 type Found = Exclude<Reconciled, { outcome: "unknown" }>;
@@ -95,12 +113,13 @@ async function close(ctx: Context, intent: AuditEntry, found: Found): Promise<bo
     environment,
     before: intent.before,
     after: found.after ?? null,
-    reason: `found after a restart: ${found.reason}`,
+    reason: `looked up afterwards: ${found.reason}`,
   };
   const closing = { id: randomUUID(), at: ctx.now(), outcome: found.outcome, intent: sequence };
   try {
     await withTransaction(async (tx) => {
       await found.save?.(tx);
+      await closeIntent(tx, sequence);
       await appendEntry(tx, toEntry(ctx, draft, closing));
     });
     return true;

@@ -69,6 +69,14 @@ describe.each(databases)("sign-in on $name", (database) => {
     expect((await signInAs(email)).status).toBe(429);
   });
 
+  it("of many tries at once no more are answered than one after another", async () => {
+    const email = await insertPerson("ada", viewer);
+    const tries = Array.from({ length: 15 }, () => signInAs(email, "wrong"));
+    const states = (await Promise.all(tries)).map(({ status }) => status);
+    expect(states.filter((status) => status === 401)).toHaveLength(10);
+    expect(states.filter((status) => status === 429)).toHaveLength(5);
+  });
+
   it("without an audit row there is no session", async () => {
     const email = await insertPerson("ada", viewer);
     await opened().runScript(

@@ -22,7 +22,7 @@ export function challengeCookieName(): string {
   return getConfig().isHttps ? "__Host-bindery-challenge" : "bindery-challenge";
 }
 
-/** Of the second factor only the step at sign-in is mounted; enrolling is Bindery's own (docs/decisions/0006). */
+/** Of the second factor only the step at sign-in is mounted; enrolling is Bindery's own (docs/decisions/0007). */
 const secondFactor = () =>
   twoFactor({
     issuer: "Bindery",

@@ -26,9 +26,14 @@ export function toGrants(rows: GrantRow[]): Principal["grants"] {
 
 /**
  * Who sends these headers, or null. Roles and the disabled mark are read at each call, so that a change counts at
- * once. A session that was idle too long or is older than the absolute limit is ended here.
+ * once. A session that was idle too long or is older than the absolute limit is ended here. `touch: false` for what
+ * comes by itself, with nobody at the keyboard: it does not count as use.
  */
-export async function findPrincipal(headers: Headers, now = new Date()): Promise<SignedIn | null> {
+export async function findPrincipal(
+  headers: Headers,
+  now = new Date(),
+  { touch = true }: { touch?: boolean } = {},
+): Promise<SignedIn | null> {
   const session = await readSession(headers, now);
   if (!session) return null;
   const { sessionIdleMinutes, sessionHours } = getConfig();
@@ -39,12 +44,12 @@ export async function findPrincipal(headers: Headers, now = new Date()): Promise
     await getDb().session.deleteMany({ where: { id: session.id } });
     return null;
   }
-  if (idleMs > touchEveryMs) await touch(session.id, session.userId, now);
+  if (touch && idleMs > touchEveryMs) await noteUse(session.id, session.userId, now);
   const { id: userId, email, name, grants } = session.user;
   return { sessionId: session.id, principal: { userId, email, name, grants: toGrants(grants) } };
 }
 
-async function touch(sessionId: string, userId: string, now: Date): Promise<void> {
+async function noteUse(sessionId: string, userId: string, now: Date): Promise<void> {
   await getDb().session.updateMany({ where: { id: sessionId }, data: { updatedAt: now } });
   await getDb().user.updateMany({ where: { id: userId }, data: { lastSeenAt: now } });
 }

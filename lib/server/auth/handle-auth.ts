@@ -2,7 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { AppError } from "@/lib/domain/errors";
 import { handle } from "@/lib/server/api/handle";
-import { assertWithinLimit, addUse, countOf } from "@/lib/server/api/rate-limit";
+import { assertWithinLimit, countFailures } from "@/lib/server/api/rate-limit";
+import { networkOf } from "@/lib/server/api/address";
 import { readJsonBody } from "@/lib/server/api/read-body";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { recordDenied } from "@/lib/server/audit/denials";
@@ -60,26 +61,18 @@ async function signIn(ctx: Context, request: Request): Promise<Response> {
   const email = parsed.data.email.trim().toLowerCase();
   const limits = [
     { key: `sign-in:account:${email}`, max: failuresMax, windowMs },
-    { key: `sign-in:address:${ctx.ip ?? "?"}`, max: failuresPerAddressMax, windowMs },
+    { key: `sign-in:address:${networkOf(ctx.ip)}`, max: failuresPerAddressMax, windowMs },
   ];
-  const now = ctx.now().getTime();
-  if (limits.some((limit) => countOf(limit, now) >= limit.max)) {
-    recordDenied(ctx, { ...sessionDraft(email), reason: "too many failed tries" });
-    throw new AppError(
-      "rate_limited",
-      "Too many failed tries. Wait a quarter of an hour, then try again.",
-    );
-  }
-  const response = await forward(ctx, request, {
-    path: "/sign-in/email",
-    body: { ...parsed.data, email },
+  const body = { ...parsed.data, email };
+  const response = await countFailures(limits, ctx.now().getTime(), {
+    ask: () => forward(ctx, request, { path: "/sign-in/email", body }),
+    tooMany: () => tooMany(ctx, email),
   });
   if (response.ok) {
     return (await isChallenge(response))
       ? challenge(ctx, email, response)
       : admit(ctx, response, { by: "password" });
   }
-  for (const limit of limits) addUse(limit, now);
   if (response.status === 429)
     throw new AppError("rate_limited", "Too many tries from this address. Wait a minute.");
   recordDenied(ctx, {
@@ -90,6 +83,14 @@ async function signIn(ctx: Context, request: Request): Promise<Response> {
   throw new AppError("unauthenticated", "The e-mail address or the password is wrong.");
 }
 
+function tooMany(ctx: Context, email: string): AppError {
+  recordDenied(ctx, { ...sessionDraft(email), reason: "too many failed tries" });
+  return new AppError(
+    "rate_limited",
+    "Too many failed tries. Wait a quarter of an hour, then try again.",
+  );
+}
+
 /** What better-auth answers in place of a session where a second factor is on. */
 async function isChallenge(response: Response): Promise<boolean> {
   const body: unknown = await response.clone().json();
@@ -98,7 +99,7 @@ async function isChallenge(response: Response): Promise<boolean> {
 
 async function signOut(ctx: Context, request: Request): Promise<Response> {
   assertWithinLimit(
-    { key: `sign-out:${ctx.ip ?? "?"}`, max: 120, windowMs: 60_000 },
+    { key: `sign-out:${networkOf(ctx.ip)}`, max: 120, windowMs: 60_000 },
     ctx.now().getTime(),
   );
   const found = await getAuth().api.getSession({

@@ -2,7 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { OneTimeCode } from "@/lib/contracts/account";
 import { AppError } from "@/lib/domain/errors";
-import { addUse, countOf } from "@/lib/server/api/rate-limit";
+import { countFailures } from "@/lib/server/api/rate-limit";
+import { networkOf } from "@/lib/server/api/address";
 import { readJsonBody } from "@/lib/server/api/read-body";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { recordDenied } from "@/lib/server/audit/denials";
@@ -48,18 +49,15 @@ export async function finishSignIn(ctx: Context, request: Request, isBackup: boo
   if (!user) throw startAgain();
   const limits = [
     { key: `sign-in:code:${user.id}`, max: failuresMax, windowMs },
-    { key: `sign-in:address:${ctx.ip ?? "?"}`, max: failuresPerAddressMax, windowMs },
+    { key: `sign-in:address:${networkOf(ctx.ip)}`, max: failuresPerAddressMax, windowMs },
   ];
-  const now = ctx.now().getTime();
-  if (limits.some((limit) => countOf(limit, now) >= limit.max)) throw tooMany(ctx, user);
-  const response = await forward(ctx, request, {
-    path: isBackup ? "/two-factor/verify-backup-code" : "/two-factor/verify-totp",
-    body: { code },
-    onlyCookie: challengeCookieName(),
+  const path = isBackup ? "/two-factor/verify-backup-code" : "/two-factor/verify-totp";
+  const response = await countFailures(limits, ctx.now().getTime(), {
+    ask: () => forward(ctx, request, { path, body: { code }, onlyCookie: challengeCookieName() }),
+    tooMany: () => tooMany(ctx, user),
   });
   const proof: Proof = isBackup ? { by: "backup code" } : { by: "code", code };
   if (response.ok) return admit(ctx, response, proof);
-  for (const limit of limits) addUse(limit, now);
   throw await refusalOf(ctx, user, response);
 }
 

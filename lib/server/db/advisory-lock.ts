@@ -53,3 +53,22 @@ export async function tryWithAdvisoryLock<T>(
     running.delete(name);
   }
 }
+
+/**
+ * Runs `fn` alone under this name, here and in every replica; others wait their turn. On the embedded database the one
+ * process is all there is.
+ */
+export function withLock<T>(name: string, fn: () => Promise<T>): Promise<T> {
+  const queues = singleton("lock-queues", () => new Map<string, Promise<unknown>>());
+  const before = queues.get(name) ?? Promise.resolve();
+  const run = before.then(() => withSessionLock(getOpenedDatabase(), name, fn));
+  const done = run.then(
+    () => undefined,
+    () => undefined,
+  );
+  queues.set(name, done);
+  void done.then(() => {
+    if (queues.get(name) === done) queues.delete(name);
+  });
+  return run;
+}

@@ -23,19 +23,32 @@ export interface OpenedDatabase {
 const connectTimeoutMs = 10_000;
 const poolMax = 12;
 
-/** Opens PostgreSQL. Does not connect yet: the first statement does. */
-export function openPostgres(url: string): OpenedDatabase {
-  const settings = { connectionString: url, connectionTimeoutMillis: connectTimeoutMs };
-  const pool = new pg.Pool({ ...settings, max: poolMax, idleTimeoutMillis: 30_000 });
+/**
+ * Opens PostgreSQL. Does not connect yet: the first statement does. A statement of `db` fails when a server that fell silent
+ * has not answered in `answersWithinMs`.
+ */
+export function openPostgres(
+  url: string,
+  { answersWithinMs = 30_000 }: { answersWithinMs?: number } = {},
+): OpenedDatabase {
+  const settings = {
+    connectionString: url,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+  };
+  const pooled = { ...settings, idleTimeoutMillis: 30_000 };
+  const pool = new pg.Pool({ ...pooled, max: poolMax, query_timeout: answersWithinMs });
+  // Migrations may take longer than any request waits.
+  const patient = new pg.Pool({ ...pooled, max: 2 });
   // A dropped idle connection is replaced at the next use; without a listener it would end the process.
-  pool.on("error", () => undefined);
-  const adapter = new PrismaPg(pool) as unknown as SqlMigrationAwareDriverAdapterFactory;
-  const db = new PrismaClient({ adapter });
+  for (const each of [pool, patient]) each.on("error", () => undefined);
+  const adapter = new PrismaPg(patient) as unknown as SqlMigrationAwareDriverAdapterFactory;
+  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     kind: "postgresql",
     db,
     adapter,
-    runScript: async (sql) => void (await pool.query(sql)),
+    runScript: async (sql) => void (await patient.query(sql)),
     async connect() {
       const client = new pg.Client(settings);
       client.on("error", () => undefined);
@@ -44,7 +57,7 @@ export function openPostgres(url: string): OpenedDatabase {
     },
     async close() {
       await db.$disconnect();
-      if (!pool.ended) await pool.end();
+      for (const each of [pool, patient]) if (!each.ended) await each.end();
     },
   };
 }

@@ -100,7 +100,8 @@ export function parseKubeconfig(
 function readKubeconfig(text: string) {
   let raw: unknown;
   try {
-    raw = parse(text, { maxAliasCount: 20 });
+    // A warning of the parser quotes the line it warns of, which may hold a token. `silent` would swallow errors too.
+    raw = parse(text, { maxAliasCount: 20, logLevel: "error", prettyErrors: false });
   } catch {
     throw refusal("The kubeconfig is not YAML.", "Paste the whole file, with its indentation.");
   }

@@ -12,10 +12,8 @@ const pageSize = 500;
 const callsMax = 16;
 const pagesMax = 200;
 
-export interface Impersonation {
-  user: string;
-  groups: string[];
-}
+/** Asked at the moment of each call, so that no older answer decides whose rights it is sent with; undefined: Bindery's. */
+export type Impersonation = () => Promise<{ user: string; groups: string[] } | undefined>;
 
 interface CallOptions {
   query?: Record<string, string | undefined>;
@@ -216,6 +214,7 @@ export class KubeApi {
     const url = new URL(this.#connection.server + path);
     for (const [name, value] of Object.entries(options.query ?? {}))
       if (value !== undefined) url.searchParams.set(name, value);
+    const person = await options.impersonate?.();
     const token = this.#connection.token();
     const headers: Record<string, string | string[]> = {
       accept: "application/json",
@@ -224,10 +223,9 @@ export class KubeApi {
     if (token) headers.authorization = `Bearer ${token}`;
     if (options.body !== undefined)
       headers["content-type"] = options.contentType ?? "application/json";
-    if (options.impersonate) {
-      headers["impersonate-user"] = options.impersonate.user;
-      if (options.impersonate.groups.length > 0)
-        headers["impersonate-group"] = options.impersonate.groups;
+    if (person) {
+      headers["impersonate-user"] = person.user;
+      if (person.groups.length > 0) headers["impersonate-group"] = person.groups;
     }
     try {
       return await request(url, {

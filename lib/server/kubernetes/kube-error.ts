@@ -39,17 +39,46 @@ export class KubeError extends Error {
 export const isKubeError = (error: unknown, reason?: string): error is KubeError =>
   error instanceof KubeError && (reason === undefined || error.reason === reason);
 
+/** Codes of a connection that never came to be: the request was not sent. */
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "CERT_HAS_EXPIRED",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+
+/**
+ * May a write have been done although it failed? `refused`: no. `answered`: the API gave up on it, so what is there now is what
+ * stays. `lost`: no answer, or one that says it goes on; it may still happen.
+ */
+export function fateOf(error: unknown): "refused" | "answered" | "lost" {
+  if (!isKubeError(error)) return "refused";
+  if (error.status === 504) return "lost";
+  if (error.status !== 0) return error.status >= 500 ? "answered" : "refused";
+  const { cause } = error;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return neverSent.has(code) ? "refused" : "lost";
+}
+
 /**
  * Turns a refusal of the cluster into words for the person. The API's own message is kept: it names verbs and
- * objects, never values of Secrets (those Bindery does not read).
+ * objects, never values of Secrets (those Bindery does not read). `as`: the person whose rights decided, where the call
+ * was made for one.
  */
-export function toAppError(error: unknown, doing: string): AppError {
+export function toAppError(error: unknown, doing: string, as?: { user: string }): AppError {
   if (error instanceof AppError) return error;
   if (!isKubeError(error)) return new AppError("internal", `${doing} failed.`, { cause: error });
   if (error.status === 0) {
     return new AppError(
       "cluster_unavailable",
-      `${doing} failed: the cluster did not answer (${error.message}). Nothing was changed.`,
+      `${doing} failed: the cluster did not answer (${error.message}).`,
       {
         cause: error,
         hint: "Check the cluster under Settings, then try again.",
@@ -59,7 +88,7 @@ export function toAppError(error: unknown, doing: string): AppError {
   if (error.status === 401 || error.status === 403) {
     return new AppError("forbidden", `${doing} was refused by the cluster: ${error.message}`, {
       cause: error,
-      hint: "Grant this right to the identity that Bindery uses for the cluster.",
+      hint: hintOfRefusal(error, as),
     });
   }
   if (error.status === 409)
@@ -78,4 +107,15 @@ export function toAppError(error: unknown, doing: string): AppError {
     `${doing} failed: the cluster answered ${error.status}.`,
     { cause: error },
   );
+}
+
+/** Whose right it is: the API names the user that it refused (`User "…" cannot patch resource …`). */
+function hintOfRefusal({ status, message }: KubeError, as: { user: string } | undefined): string {
+  if (status === 401)
+    return "The cluster no longer takes Bindery's credentials: register it again under Settings.";
+  if (as && message.includes(`User "${as.user}" cannot `))
+    return `This cluster decides for the person: grant this right to ${as.user} there (deploy/kubernetes/namespace/write-person.yaml).`;
+  if (as && message.includes(" cannot impersonate"))
+    return `Let the identity that Bindery uses for the cluster impersonate ${as.user} (deploy/kubernetes/impersonate.yaml).`;
+  return "Grant this right to the identity that Bindery uses for the cluster.";
 }

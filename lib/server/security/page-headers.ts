@@ -1,6 +1,10 @@
 import "server-only";
 import { getConfig } from "@/lib/server/config";
 
+/** For every answer over https: the browser asks in no other way for a year. */
+export const transportHeaders = (isHttps: boolean): Record<string, string> =>
+  isHttps ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {};
+
 /**
  * Content-Security-Policy with a nonce for scripts, and the rest of ASVS 3.4. Styles may be inline: React writes `style`
  * attributes, CodeMirror and the positioning of menus write style elements; scripts may not.
@@ -33,6 +37,6 @@ export function pageHeaders(
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "cache-control": "private, no-store",
-    ...(isHttps && { "strict-transport-security": "max-age=31536000; includeSubDomains" }),
+    ...transportHeaders(isHttps),
   };
 }

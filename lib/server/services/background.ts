@@ -1,5 +1,6 @@
 import "server-only";
 import { registerIntentReconcilers } from "@/lib/server/services/bindings/reconcile";
+import { readEnablements, startFollowing } from "@/lib/server/services/clusters/follow-registry";
 import { openRegisteredClusters, getHub } from "@/lib/server/services/clusters/hub";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { singleton } from "@/lib/server/singleton";
@@ -9,13 +10,17 @@ export function startBackground(): Promise<void> {
   return singleton("background", async () => {
     registerIntentReconcilers();
     const engine = getHealthEngine();
-    await engine.loadEnablements();
+    engine.setEnablements(await readEnablements());
     engine.start();
     await openRegisteredClusters();
+    following().stop = startFollowing();
   });
 }
 
+const following = () => singleton("registry-following", () => ({ stop: () => {} }));
+
 export async function stopBackground(): Promise<void> {
+  following().stop();
   getHealthEngine().stop();
   await getHub().closeAll();
 }

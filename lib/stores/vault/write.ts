@@ -7,7 +7,7 @@ import { type KvMounts, readMetadata, readSubkeys } from "./kv";
 import { dataPath, type KvLocation, pathFault, readPath } from "./path";
 import type { StoreReference } from "@/lib/contracts/bindings";
 import { SecretValue } from "@/lib/domain/secret-value";
-import { StoreError } from "@/lib/stores/errors";
+import { markSent, StoreError } from "@/lib/stores/errors";
 import type { ExpectedVersion, SecretVersion } from "@/lib/stores/port";
 
 /** KV version 1 counts nothing; the version of everything in it. */
@@ -137,7 +137,7 @@ async function writeV2(
     expected === "absent" ? current.isGone : String(current.version) === expected;
   if (!isAsExpected) throw conflict();
   const written = await putMember(writing, change, current);
-  await confirmV2(writing, change, written);
+  await markSent(() => confirmV2(writing, change, written), String(written));
   return String(written);
 }
 
@@ -149,9 +149,11 @@ async function putMember(
   const { location, member, value } = change;
   const options = { cas: current.version };
   const call = (method: "PATCH" | "POST", data: Record<string, unknown>): Promise<VaultAnswer> =>
-    writing.session.call(
-      { method, path: dataPath(location), body: { options, data } },
-      writing.signal,
+    markSent(() =>
+      writing.session.call(
+        { method, path: dataPath(location), body: { options, data } },
+        writing.signal,
+      ),
     );
   let answer = current.isGone
     ? await call("POST", { [member]: value })
@@ -162,13 +164,13 @@ async function putMember(
     if (all === null) throw conflict();
     answer = await call("POST", merged(all, member, value));
   }
-  if (answer.status === 200) return parseAnswer(Written, answer).data.version;
+  if (answer.status === 200) return markSent(async () => parseAnswer(Written, answer).data.version);
   // Vault says a failed check-and-set with 400, as it says other things: the version tells them apart.
   if (answer.status === 400 || answer.status === 404) {
     const after = await currentOf(writing, location);
     if (after.version !== current.version || after.isGone !== current.isGone) throw conflict();
   }
-  throw toStoreError(answer, "writing the value");
+  return markSent(() => Promise.reject(toStoreError(answer, "writing the value")));
 }
 
 function merged(
@@ -193,7 +195,11 @@ async function confirmV2(writing: Writing, change: Change, version: number): Pro
   }
   const { session, now, signal } = writing;
   const seen = await readSubkeys(session, location, version, { now: now(), signal });
-  if (seen.state !== "seen") return;
+  if (seen.state !== "seen") {
+    const current = await currentOf(writing, location);
+    if (current.version < version) throw conflict();
+    return;
+  }
   if (seen.value.members.includes(member) !== (value !== null)) throw conflict();
 }
 
@@ -207,14 +213,18 @@ async function writeV1(
   const before = await readAll(writing, location);
   if ((before === null) !== (expected === "absent")) throw conflict();
   const wanted = merged(before ?? {}, member, value);
-  const answer = await writing.session.call(
-    { method: "POST", path: dataPath(location), body: wanted },
-    writing.signal,
-  );
-  if (answer.status !== 204 && answer.status !== 200)
-    throw toStoreError(answer, "writing the value");
-  const after = await readAll(writing, location);
-  if (JSON.stringify(sorted(after ?? {})) !== JSON.stringify(sorted(wanted))) throw conflict();
+  await markSent(async () => {
+    const answer = await writing.session.call(
+      { method: "POST", path: dataPath(location), body: wanted },
+      writing.signal,
+    );
+    if (answer.status !== 204 && answer.status !== 200)
+      throw toStoreError(answer, "writing the value");
+  });
+  await markSent(async () => {
+    const after = await readAll(writing, location);
+    if (JSON.stringify(sorted(after ?? {})) !== JSON.stringify(sorted(wanted))) throw conflict();
+  }, unversioned);
   return unversioned;
 }
 

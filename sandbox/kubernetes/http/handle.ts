@@ -116,6 +116,12 @@ function checkDryRun(route: Route, query: URLSearchParams): void {
   throw invalidStatus(gk, "", [notSupported("dryRun", asked, ["All"])]);
 }
 
+/** For who counts calls: a body of a delete makes the query void. */
+function asksForDryRun(query: URLSearchParams, sent: Buffer | null): boolean {
+  if (sent === null || sent.length === 0) return query.getAll("dryRun").includes("All");
+  return /"dryRun"\s*:\s*\[\s*"All"/.test(sent.toString("utf8"));
+}
+
 interface Call {
   cluster: Cluster;
   request: IncomingMessage;
@@ -123,10 +129,12 @@ interface Call {
   route: Route;
   query: URLSearchParams;
   user: User;
+  /** Read already for a delete, whose options lie in it. */
+  sent: Buffer | null;
 }
 
 async function handleResource(call: Call, type: ResourceType): Promise<void> {
-  const { cluster, request, response, route, query, user } = call;
+  const { cluster, request, response, route, query, user, sent } = call;
   const accept = request.headers.accept ?? "";
   checkAccept(accept);
   const warnings: string[] = type.deprecation ? [type.deprecation] : [];
@@ -150,7 +158,7 @@ async function handleResource(call: Call, type: ResourceType): Promise<void> {
   }
   checkDryRun(route, query);
   const contentType = request.headers["content-type"] ?? "";
-  context.body = parseBody(await readBody(request), {
+  context.body = parseBody(sent ?? (await readBody(request)), {
     contentType,
     kind: isDelete(route) ? null : type.kind,
   });
@@ -181,14 +189,26 @@ async function handleCall(
   const query = url.searchParams;
   const path = url.pathname;
   await withFaults(cluster, request, path);
+  const sent = request.method === "DELETE" ? await readBody(request) : null;
+  const isDryRun = asksForDryRun(query, sent);
+  if (!isDryRun && cluster.faults.takeLoss(request.method ?? "GET", path))
+    response.end = () => {
+      request.socket.destroy();
+      return response;
+    };
   const caller = authenticate(cluster, request);
   const route = parseRoute(request.method ?? "GET", path, query);
   const asked = attributesOf(caller, route, query);
   const user = impersonate(cluster, asked, request.headersDistinct);
-  cluster.faults.count(
-    route.verb,
-    route.isResource ? [route.resource, route.subresource].filter(Boolean).join("/") : path,
-  );
+  cluster.faults.count({
+    verb: route.verb,
+    resource: route.isResource
+      ? [route.resource, route.subresource].filter(Boolean).join("/")
+      : path,
+    isDryRun,
+    caller: caller.name,
+    user,
+  });
   const attributes = { ...asked, user };
   const { isAllowed, reason } = authorize(cluster, attributes);
   if (!isAllowed) throw forbiddenError(attributes, reason);
@@ -196,7 +216,7 @@ async function handleCall(
     ? cluster.registry.find(route.group, route.version, route.resource)
     : null;
   if (type) {
-    await handleResource({ cluster, request, response, route, query, user }, type);
+    await handleResource({ cluster, request, response, route, query, user, sent }, type);
     return;
   }
   if (route.isResource) {

@@ -21,7 +21,7 @@ export function describeStore(world: () => AnyWorld): void {
       const missing = preconditions.filter(({ state }) => state === "missing");
       expect(missing.map(({ id }) => id)).toEqual(["store"]);
       const met = preconditions.filter(({ state }) => state === "met").map(({ id }) => id);
-      const wanted = ["reachable", "crd", "csi-driver", "driver-nodes", "operator", "rights"];
+      const wanted = ["crd", "csi-driver", "operator", "rights"];
       expect(met).toEqual(expect.arrayContaining(wanted));
     });
 

@@ -6,9 +6,12 @@ export const dynamic = "force-dynamic";
 
 /** `text/event-stream` of `LiveEvent` (lib/contracts/events.ts). */
 export const GET = (request: Request): Promise<Response> =>
-  handle(request, { id: "events.watch", isPublic: false }, (ctx) => {
+  handle(request, { id: "events.watch", isPublic: false, isUse: false }, (ctx) => {
     const headers = new Headers(request.headers);
-    const stream = streamEvents(ctx, async () => (await findPrincipal(headers)) !== null);
+    const stream = streamEvents(
+      ctx,
+      async () => (await findPrincipal(headers, ctx.now(), { touch: false }))?.principal ?? null,
+    );
     return Promise.resolve(
       new Response(stream, {
         headers: { "content-type": "text/event-stream", "x-accel-buffering": "no" },

@@ -59,8 +59,8 @@ describe("declared modes", () => {
   it("count only when both are there and known: else the keys decide", () => {
     const [whole = { database: "password", storage: "s3-static" }] = allModes;
     const keys = requiredKeys(whole);
-    const half = { "bindery/database-mode": "aws-rds-iam" };
-    const wrong = { ...half, "bindery/storage-mode": "floppy" };
+    const half = { "bindery.dev/database-mode": "aws-rds-iam" };
+    const wrong = { ...half, "bindery.dev/storage-mode": "floppy" };
     for (const classAnnotations of [half, wrong])
       expect(detectModes(keys, { classAnnotations }).modes).toEqual(whole);
   });

@@ -11,6 +11,7 @@ import { AppError } from "@/lib/domain/errors";
 import { notFound, type Context } from "@/lib/server/context";
 import { getDb } from "@/lib/server/db/client";
 import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
+import { reachOf } from "./reach";
 import { readFacts } from "./read-facts";
 import { readLive } from "./read-live";
 import { describeReferences, requireStore, toBindingStore } from "./use-store";
@@ -30,7 +31,11 @@ export interface ComputedPlan extends BindingPlan {
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /** Reads live state and store metadata, and computes what would change. Changes nothing, asks for no dry-run. */
-export async function computePlan(ctx: Context, request: PlanRequest): Promise<ComputedPlan> {
+export async function computePlan(
+  ctx: Context,
+  request: PlanRequest,
+  { isProbing = true }: { isProbing?: boolean } = {},
+): Promise<ComputedPlan> {
   const environment = {
     cluster: request.cluster,
     namespace: request.namespace,
@@ -59,11 +64,10 @@ export async function computePlan(ctx: Context, request: PlanRequest): Promise<C
     };
   }
   const row = await requireStore(desired.store, environment);
-  const probes = await describeReferences(
-    ctx,
-    row,
-    desired.mappings.map(({ reference }) => reference),
-  );
+  const references = desired.mappings.map(({ reference }) => reference);
+  const reach = reachOf(ctx, row, environment);
+  const open = references.filter((reference) => reach.isOpen(reference));
+  const probes = isProbing ? await describeReferences(ctx, row, open) : [];
   const facts = await readFacts(environment, probes);
   return {
     desired,
@@ -72,7 +76,10 @@ export async function computePlan(ctx: Context, request: PlanRequest): Promise<C
       desired,
       store: toBindingStore(row),
       live,
-      facts,
+      facts: {
+        ...facts,
+        outside: { fence: reach.fence, references: references.filter((one) => !reach.isOpen(one)) },
+      },
       plannedAt,
       sha256,
     }),

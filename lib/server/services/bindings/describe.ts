@@ -4,9 +4,10 @@ import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { ReferenceProbe } from "@/lib/contracts/stores";
 import { requirePermission, type Context } from "@/lib/server/context";
 import { requireEnvironment } from "@/lib/server/services/environments/require";
+import { reachOf } from "./reach";
 import { describeReferences, requireStore } from "./use-store";
 
-/** Metadata of references while they are typed. Never values. */
+/** Metadata of references while they are typed. Never values; what the store does not share here is `denied` unasked. */
 export async function describeMapping(
   ctx: Context,
   input: EnvironmentRef & { store: string; references: StoreReference[] },
@@ -14,5 +15,12 @@ export async function describeMapping(
   requirePermission(ctx, "binding:plan", input);
   requireEnvironment(input);
   const row = await requireStore(input.store, input);
-  return { items: await describeReferences(ctx, row, input.references) };
+  const reach = reachOf(ctx, row, input);
+  const open = input.references.filter((reference) => reach.isOpen(reference));
+  const probes = new Map(
+    (await describeReferences(ctx, row, open)).map((probe, index) => [open[index], probe]),
+  );
+  return {
+    items: input.references.map((reference) => probes.get(reference) ?? reach.refused(reference)),
+  };
 }

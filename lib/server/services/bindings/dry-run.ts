@@ -4,7 +4,7 @@ import type { BindingPlan } from "@/lib/domain/bindings/plan";
 import type { PlannedObject } from "@/lib/domain/bindings/planned-object";
 import { ownerOf } from "@/lib/domain/objects/managers";
 import type { Context } from "@/lib/server/context";
-import { isKubeError, type KubeError } from "@/lib/server/kubernetes/kube-error";
+import { isKubeError, toAppError, type KubeError } from "@/lib/server/kubernetes/kube-error";
 import { getHub } from "@/lib/server/services/clusters/hub";
 import { asPerson } from "./as-person";
 import { sendChange } from "./send-change";
@@ -16,6 +16,7 @@ export async function dryRunPlan(
   planned: BindingPlan,
 ): Promise<Plan> {
   const { api } = getHub().get(cluster);
+  const impersonate = asPerson(ctx, cluster);
   const changes: ObjectChange[] = [];
   for (const object of planned.objects) changes.push(await dryRunObject(object));
   return { ...planned.plan, changes };
@@ -27,7 +28,7 @@ export async function dryRunPlan(
       await sendChange(api, object, {
         dryRun: true,
         force: false,
-        impersonate: asPerson(ctx, cluster),
+        impersonate,
       });
       return {
         ...object.change,
@@ -44,7 +45,9 @@ export async function dryRunPlan(
         isKubeError(error) && error.status !== 0
           ? error.message
           : "The dry-run did not finish. Nothing was changed.";
-      return { ...object.change, dryRun: { state: "refused", message } };
+      const { code, hint } = toAppError(error, "The dry-run", impersonate);
+      const missingRight = code === "forbidden" ? { missingRight: hint } : {};
+      return { ...object.change, dryRun: { state: "refused", message, ...missingRight } };
     }
   }
 }

@@ -6,6 +6,7 @@ import { requirePermission, type Context } from "@/lib/server/context";
 import { requireEnvironment } from "@/lib/server/services/environments/require";
 import { openStore, wholeConfig } from "@/lib/server/services/stores/open-store";
 import { StoreError } from "@/lib/stores/errors";
+import { reachOf } from "./reach";
 import { requireStore } from "./use-store";
 
 type Input = EnvironmentRef & z.output<typeof bindings.names.query>;
@@ -19,6 +20,9 @@ export async function listNames(
   requireEnvironment(input);
   const row = await requireStore(input.store, input);
   const observedAt = ctx.now().toISOString();
+  const reach = reachOf(ctx, row, input);
+  if (!reach.isOpen({ name: input.prefix, member: null }))
+    return { ...wayInto(reach.fence, input.prefix), observedAt };
   try {
     await using client = await openStore(row.kind, wholeConfig(row));
     const page = await client.list(
@@ -35,4 +39,17 @@ export async function listNames(
     if (!(error instanceof StoreError)) throw error;
     return { items: [], observedAt, message: error.message };
   }
+}
+
+/** On the way to what is shared: the one name that leads there. The store is not asked. */
+function wayInto(fence: string | null, typed: string) {
+  if (fence?.startsWith(typed))
+    return {
+      items: [
+        { name: fence, kind: fence.endsWith("/") ? ("folder" as const) : ("secret" as const) },
+      ],
+      message: null,
+    };
+  const where = fence === null ? "nothing here" : `only names below ${fence}`;
+  return { items: [], message: `This store shares ${where}.` };
 }

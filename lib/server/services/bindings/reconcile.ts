@@ -2,65 +2,114 @@ import "server-only";
 import type { AuditEntry } from "@/lib/contracts/audit";
 import { DesiredBinding } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
+import { AppError } from "@/lib/domain/errors";
 import { registerIntentReconciler, type Reconciled } from "@/lib/server/audit/reconcile";
 import type { Context } from "@/lib/server/context";
-import { computePlan } from "./compute-plan";
+import { getHub } from "@/lib/server/services/clusters/hub";
+import { reconcileRestart } from "@/lib/server/services/environments/reconcile-restart";
+import { computePlan, type ComputedPlan } from "./compute-plan";
+import { reconcileValue } from "./reconcile-value";
 import { writeRevision } from "./save-revision";
 
-const actions = ["binding.apply", "binding.rollback", "binding.delete"] as const;
+const actions = {
+  "binding.apply": "apply",
+  "binding.rollback": "rollback",
+  "binding.delete": "delete",
+} as const;
 
-/** How an apply whose process died is closed: plan it again; an empty plan means that it was done. */
+/** How a change whose outcome nobody recorded is closed: by looking at what is there. */
 export function registerIntentReconcilers(): void {
-  for (const action of actions) registerIntentReconciler(action, reconcileApply);
-  registerIntentReconciler("environment.restart", (_ctx, intent) =>
-    Promise.resolve({
-      outcome: "failure",
-      reason: `The process ended before the answer to "${intent.action}" was seen. Look at the pods' age.`,
-    }),
-  );
-  registerIntentReconciler("value.set", (_ctx, intent) =>
-    Promise.resolve({
-      outcome: "failure",
-      reason: `The process ended before ${intent.entityId} was read back. Compare the version in the store.`,
-    }),
-  );
+  for (const [action, word] of Object.entries(actions))
+    registerIntentReconciler(action, (ctx, intent) => reconcileApply(ctx, intent, word));
+  registerIntentReconciler("environment.restart", closingWhatIsGone(reconcileRestart));
+  registerIntentReconciler("value.set", closingWhatIsGone(reconcileValue));
 }
 
-async function reconcileApply(ctx: Context, intent: AuditEntry): Promise<Reconciled> {
-  const ref = refOf(intent);
-  const after = (intent.after ?? {}) as { desired?: unknown };
-  const parsed =
-    after.desired === null || after.desired === undefined
-      ? null
-      : DesiredBinding.safeParse(after.desired);
-  if (!ref || parsed?.success === false)
-    return { outcome: "failure", reason: "The intent does not say enough to look it up." };
-  try {
-    const planned = await computePlan(ctx, { ...ref, desired: parsed?.data ?? null });
-    const isDone = planned.plan.isEmpty;
+type Action = (typeof actions)[keyof typeof actions];
+type Look = (ref: EnvironmentRef, intent: AuditEntry) => Promise<Reconciled>;
+
+/** Plans it again: there is a plan and it is empty, so it was done. */
+async function reconcileApply(
+  ctx: Context,
+  intent: AuditEntry,
+  action: Action,
+): Promise<Reconciled> {
+  return closingWhatIsGone(async (ref) => {
+    const { desired: recorded = null } = (intent.after ?? {}) as { desired?: unknown };
+    const parsed = recorded === null ? null : DesiredBinding.safeParse(recorded);
+    if (parsed?.success === false) return tooLittle;
+    const desired = parsed?.data ?? null;
+    const planned = await planAgain(ctx, ref, desired);
+    if (planned === "gone")
+      return { outcome: "success", reason: "Nothing of it is there any more." };
+    const isDone = planned.plan.isEmpty && (desired === null || planned.manifests !== null);
     return {
       outcome: isDone ? "success" : "failure",
       reason: isDone
-        ? "The process ended before the outcome was recorded; the live objects are as planned."
-        : "The process ended on the way; the live objects are not as planned. Plan again to finish.",
-      save: async (tx) => {
-        const person = {
-          userId: intent.actor.id,
-          name: intent.actor.name,
-          email: intent.actor.email ?? "",
-          grants: [],
-        };
-        await writeRevision(tx, {
-          ctx: { principal: person, now: () => ctx.now() },
-          input: { ...ref, desired: parsed?.data ?? null, planned, intent: intent.sequence },
+        ? "The live objects are as planned."
+        : "The live objects are not as planned. Plan again to finish.",
+      after: intent.after,
+      save: async (tx) =>
+        void (await writeRevision(tx, {
+          ctx: { principal: principalOf(intent), now: () => ctx.now() },
+          input: {
+            ...ref,
+            desired,
+            planned,
+            action,
+            intent: intent.sequence,
+            reason: intent.reason,
+          },
           outcome: isDone ? "success" : "failure",
-        });
-      },
+        })),
     };
-  } catch {
-    return { outcome: "unknown", reason: "The cluster or the store could not be read." };
+  })(ctx, intent);
+}
+
+/** `gone`: it was to be taken away, and the environment itself is no longer there. */
+async function planAgain(
+  ctx: Context,
+  ref: EnvironmentRef,
+  desired: DesiredBinding | null,
+): Promise<ComputedPlan | "gone"> {
+  try {
+    return await computePlan(ctx, { ...ref, desired }, { isProbing: false });
+  } catch (error) {
+    const isClusterKnown = getHub().find(ref.cluster) !== null;
+    if (desired === null && isClusterKnown && isNotFound(error)) return "gone";
+    throw error;
   }
 }
+
+const tooLittle: Reconciled = {
+  outcome: "failure",
+  reason: "The intent does not say enough to look it up.",
+};
+
+/** What is deleted or no longer registered never answers again: waiting for it would keep the intent open for ever. */
+function closingWhatIsGone(look: Look) {
+  return async (_ctx: Context, intent: AuditEntry): Promise<Reconciled> => {
+    const ref = refOf(intent);
+    if (!ref) return tooLittle;
+    try {
+      return await look(ref, intent);
+    } catch (error) {
+      if (isNotFound(error))
+        return { outcome: "failure", reason: `It cannot be looked up any more. ${error.message}` };
+      return { outcome: "unknown", reason: "The cluster or the store could not be read." };
+    }
+  };
+}
+
+const isNotFound = (error: unknown): error is AppError =>
+  error instanceof AppError && error.code === "not_found";
+
+const principalOf = ({ actor }: AuditEntry) => ({
+  userId: actor.id,
+  name: actor.name,
+  email: actor.email ?? "",
+  grants: [],
+});
 
 function refOf(intent: AuditEntry): EnvironmentRef | null {
   const { cluster, namespace, environment } = intent;

@@ -1,14 +1,19 @@
 import "server-only";
-import type { Plan } from "@/lib/contracts/bindings";
+import type { ObjectChange, Plan } from "@/lib/contracts/bindings";
 import { AppError } from "@/lib/domain/errors";
 
 /**
  * Everything that stops an apply, before the first call: another plan than the reviewed one, errors in it, an owner that
- * the person did not choose to take over. Throws `conflict` or `precondition_failed`.
+ * the person did not choose to take over, a right that the dry-run missed (`onForbidden` hears of it first). Throws
+ * `conflict`, `precondition_failed` or `forbidden`.
  */
 export function refuseApply(
   plan: Plan,
-  input: { planDigest: string; takeOver: readonly string[] },
+  input: {
+    planDigest: string;
+    takeOver: readonly string[];
+    onForbidden: (reason: string) => void;
+  },
 ): void {
   if (plan.digest !== input.planDigest) {
     throw new AppError(
@@ -50,11 +55,16 @@ export function refuseApply(
       );
     }
     if (change.dryRun.state === "refused" && change.conflicts.length === 0) {
-      throw new AppError(
-        "precondition_failed",
-        `The API server refuses ${change.object.kind} ${change.object.name}: ${change.dryRun.message}`,
-        { hint: "Nothing was applied." },
-      );
+      const refusal = refusalOf(change);
+      if (refusal.code === "forbidden") input.onForbidden(refusal.message);
+      throw refusal;
     }
   }
+}
+
+function refusalOf({ object, dryRun: { message, missingRight } }: ObjectChange): AppError {
+  const text = `The API server refuses ${object.kind} ${object.name}: ${message}`;
+  return missingRight === undefined
+    ? new AppError("precondition_failed", text, { hint: "Nothing was applied." })
+    : new AppError("forbidden", text, { hint: `Nothing was applied. ${missingRight}` });
 }

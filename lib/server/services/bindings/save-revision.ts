@@ -10,7 +10,9 @@ import { Prisma, type Revision as RevisionRow } from "@/lib/server/db/generated/
 export interface RevisionInput extends EnvironmentRef {
   desired: DesiredBinding | null;
   revision?: number;
-  reason?: string | undefined;
+  /** Where only the audit knows it; else it follows from the request. */
+  action?: "apply" | "rollback" | "delete";
+  reason?: string | null | undefined;
   planned: ComputedPlan;
   intent: number;
 }
@@ -59,8 +61,7 @@ export async function writeRevision(tx: Tx, { ctx, input, outcome }: Writing): P
       at: ctx.now(),
       byId: ctx.principal.userId,
       byName: ctx.principal.name,
-      action:
-        input.revision !== undefined ? "rollback" : input.desired === null ? "delete" : "apply",
+      action: input.action ?? actionOf(input),
       outcome,
       manifests: json(planned.manifests),
       desired: json(planned.desired),
@@ -71,6 +72,9 @@ export async function writeRevision(tx: Tx, { ctx, input, outcome }: Writing): P
   });
   return number;
 }
+
+const actionOf = ({ revision, desired }: RevisionInput) =>
+  revision !== undefined ? "rollback" : desired === null ? "delete" : "apply";
 
 export function toRevision(row: RevisionRow, isCurrent: boolean): Revision {
   return Revision.parse({

@@ -22,7 +22,10 @@ export interface SendOptions {
   impersonate: Impersonation | undefined;
 }
 
-/** Sends one change of a plan: server-side apply, or a delete of exactly what was seen. Idempotent. */
+/**
+ * Sends one change of a plan: server-side apply, or a delete of exactly what was seen. Idempotent. What changed since it was
+ * seen is refused by the API server as `Conflict`, whoever changed it.
+ */
 export async function sendChange(
   api: KubeApi,
   planned: PlannedObject,
@@ -35,5 +38,16 @@ export async function sendChange(
     return null;
   }
   if (!planned.configuration) throw new Error("a change without a configuration");
-  return api.apply<KubeObject>(resource, planned.configuration, options);
+  const object = options.dryRun ? planned.configuration : pinned(planned, planned.configuration);
+  return api.apply<KubeObject>(resource, object, options);
+}
+
+/**
+ * Two people apply as one field manager, so Kubernetes sees no conflict between them: the version that was planned for does.
+ * The status of a MendixApp moves all the time; of it Bindery sets one flag, to one value.
+ */
+function pinned({ live, change }: PlannedObject, configuration: KubeObject): KubeObject {
+  if (!live || change.object.kind === "MendixApp") return configuration;
+  const { uid, resourceVersion } = live.metadata;
+  return { ...configuration, metadata: { ...configuration.metadata, uid, resourceVersion } };
 }

@@ -39,7 +39,17 @@ export interface ClusterSettings {
   name: string;
   mode: "own" | "impersonate";
   canProbeAsEnvironment: boolean;
+  version: number;
+  createdAt: Date;
 }
+
+export const toSettings = (row: Omit<ClusterSettings, "mode"> & { mode: string }) => ({
+  name: row.name,
+  mode: row.mode === "impersonate" ? ("impersonate" as const) : ("own" as const),
+  canProbeAsEnvironment: row.canProbeAsEnvironment,
+  version: row.version,
+  createdAt: row.createdAt,
+});
 
 /** The watches of this process, one per cluster. What listens hears every change of every cluster. */
 export class ClusterHub {
@@ -72,6 +82,11 @@ export class ClusterHub {
     return this.#settings.get(name) ?? null;
   }
 
+  /** Every cluster that this process knows as registered, opened or not. */
+  registered(): ClusterSettings[] {
+    return [...this.#settings.values()];
+  }
+
   failure(name: string): string | null {
     return this.#failures.get(name) ?? null;
   }
@@ -83,11 +98,9 @@ export class ClusterHub {
   /** Opens (or opens anew) the watch of a row. A row that does not open is remembered with its reason. */
   async open(row: ClusterRow, namespaces: string[]): Promise<void> {
     await this.close(row.name);
-    this.#settings.set(row.name, {
-      name: row.name,
-      mode: row.mode === "impersonate" ? "impersonate" : "own",
-      canProbeAsEnvironment: row.canProbeAsEnvironment,
-    });
+    // Whoever opened it meanwhile leaves no watch behind.
+    while (this.#watches.has(row.name)) await this.close(row.name);
+    this.#settings.set(row.name, toSettings(row));
     try {
       const kubeconfig = row.sealedKubeconfig
         ? unseal(row.sealedKubeconfig, kubeconfigPlace(row.name))

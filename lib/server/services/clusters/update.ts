@@ -3,7 +3,7 @@ import type { Cluster } from "@/lib/contracts/clusters";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { notFound, requirePermission, type Context } from "@/lib/server/context";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
-import { getHub } from "./hub";
+import { getHub, toSettings } from "./hub";
 import { toCluster } from "./to-cluster";
 
 export interface UpdateCluster {
@@ -30,11 +30,7 @@ export async function updateCluster(ctx: Context, input: UpdateCluster): Promise
       });
     },
   );
-  getHub().updateSettings({
-    name,
-    mode: row.mode === "impersonate" ? "impersonate" : "own",
-    canProbeAsEnvironment: row.canProbeAsEnvironment,
-  });
+  getHub().updateSettings(toSettings(row));
   getHealthEngine().probeAgain(name);
   return toCluster(row);
 }

@@ -3,7 +3,6 @@ import type { Verdict } from "@/lib/contracts/health";
 import type { EnvironmentRef, NamespaceRef } from "@/lib/contracts/names";
 import { contradictsProbe } from "@/lib/domain/health/contradicts-probe";
 import type { MendixApp, Pod, SecretProviderClass } from "@/lib/domain/kube-object";
-import { getDb } from "@/lib/server/db/client";
 import type { ClusterChange, ClusterWatch } from "@/lib/server/kubernetes/cluster-watch";
 import { resources } from "@/lib/server/kubernetes/resources";
 import { getHub } from "@/lib/server/services/clusters/hub";
@@ -69,9 +68,20 @@ export class HealthEngine {
     this.#work.add(`${cluster}/${namespace}`);
   }
 
-  async loadEnablements(): Promise<void> {
-    for (const row of await getDb().enablement.findMany())
-      this.#enabled.set(`${row.cluster}/${row.namespace}`, row.isEnabled);
+  /** By `cluster/namespace`, as `setEnablements` takes them. */
+  get enablements(): ReadonlyMap<string, boolean> {
+    return this.#enabled;
+  }
+
+  /** All of them, as the database has them now: what is not among them is not set any more. */
+  setEnablements(enabled: ReadonlyMap<string, boolean>): void {
+    for (const key of new Set([...this.#enabled.keys(), ...enabled.keys()])) {
+      const isEnabled = enabled.get(key);
+      if (this.#enabled.get(key) === isEnabled) continue;
+      if (isEnabled === undefined) this.#enabled.delete(key);
+      else this.#enabled.set(key, isEnabled);
+      this.#work.add(key);
+    }
   }
 
   list(cluster: string, namespace: string): Health[] {

@@ -36,7 +36,8 @@ export async function readWriteRights(
   isForced = false,
 ): Promise<WriteRights> {
   const as = asPerson(ctx, ref.cluster);
-  const key = JSON.stringify([ref.cluster, ref.namespace, as?.user ?? null]);
+  const person = await as?.();
+  const key = JSON.stringify([ref.cluster, ref.namespace, person?.user ?? null]);
   const known = kept().get(key);
   const now = ctx.now();
   if (known && !isForced && now.getTime() - Date.parse(known.askedAt) < keptMs) return known;

@@ -3,11 +3,12 @@ import { randomUUID } from "node:crypto";
 import type { setup } from "@/lib/contracts/session";
 import type { InputOf, OutputOf } from "@/lib/contracts/route";
 import { AppError } from "@/lib/domain/errors";
+import { networkOf } from "@/lib/server/api/address";
 import { assertWithinLimit } from "@/lib/server/api/rate-limit";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { recordDenied } from "@/lib/server/audit/denials";
 import type { Context } from "@/lib/server/context";
-import type { Tx } from "@/lib/server/db/client";
+import { getDb, type Tx } from "@/lib/server/db/client";
 import { isSameText } from "@/lib/server/security/seal";
 import { createAccount, hashPassword } from "@/lib/server/services/people/account";
 import { hashOfToken } from "@/lib/server/services/setup/token";
@@ -24,49 +25,54 @@ export async function createSetup(
   input: InputOf<typeof setup.create>,
 ): Promise<OutputOf<typeof setup.create>> {
   assertWithinLimit(
-    { key: `setup:${ctx.ip ?? "?"}`, max: triesMax, windowMs },
+    { key: `setup:${networkOf(ctx.ip)}`, max: triesMax, windowMs },
     ctx.now().getTime(),
   );
-  const id = randomUUID();
   const email = input.email.toLowerCase();
+  // Before the slow hash, and before anybody is called a person: the name and the address are only what the caller says.
+  if (!(await isTokenRight(getDb(), input.token))) throw refuse(ctx);
+  const id = randomUUID();
   // Slow on purpose, so outside of the transaction.
   const password = await hashPassword(input.password);
   const principal = { userId: id, email, name: input.name, grants: [] };
-  const draft = {
-    action: "setup.create",
-    entity: "person",
-    entityId: id,
-    after: { email, role: "platform-admin" },
-  };
-  try {
-    await auditedChange({ ...ctx, principal, actorKind: "person" }, draft, async (tx) => {
-      await takeToken(tx, input.token, ctx.now());
+  const after = { email, role: "platform-admin" };
+  await auditedChange(
+    { ...ctx, principal, actorKind: "person" },
+    { action: "setup.create", entity: "person", entityId: id, after },
+    async (tx) => {
+      await takeToken(tx, input.token, ctx);
       const grants = [{ role: "platform-admin" as const, scope: null }];
       await createAccount(tx, { id, name: input.name, email, password, grants });
-    });
-  } catch (error) {
-    if (error instanceof AppError && error.code === "forbidden") {
-      recordDenied(ctx, {
-        ...draft,
-        entityId: "first administrator",
-        after: null,
-        reason: error.message,
-      });
-    }
-    throw error;
-  }
+    },
+  );
   return { email };
 }
 
-/** The row's lock makes two calls at once one after the other; the second finds the token used. */
-async function takeToken(tx: Tx, token: string, now: Date): Promise<void> {
-  const [state] = await tx.$queryRaw<{ tokenHash: string | null }[]>`
-    SELECT "tokenHash" FROM "setupState" WHERE "id" = 1 FOR UPDATE`;
+type Reader = Pick<Tx, "user" | "setupState">;
+
+async function isTokenRight(db: Reader, token: string): Promise<boolean> {
+  const state = await db.setupState.findUnique({ where: { id: 1 } });
   const isRight = isSameText(state?.tokenHash ?? "", hashOfToken(token));
-  if (!isRight || (await tx.user.count()) > 0) {
-    throw new AppError("forbidden", "The setup token is wrong, or it has been used.", {
-      hint: "It is printed once in Bindery's log at the first start; a restart prints a new one.",
-    });
-  }
-  await tx.setupState.update({ where: { id: 1 }, data: { tokenHash: null, usedAt: now } });
+  return isRight && (await db.user.count()) === 0;
+}
+
+/** The row's lock makes two calls at once one after the other; the second finds the token used. */
+async function takeToken(tx: Tx, token: string, ctx: Context): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "setupState" WHERE "id" = 1 FOR UPDATE`;
+  if (!(await isTokenRight(tx, token))) throw refuse(ctx);
+  await tx.setupState.update({ where: { id: 1 }, data: { tokenHash: null, usedAt: ctx.now() } });
+}
+
+/** Recorded as what it is: somebody unknown was refused. */
+function refuse(ctx: Context): AppError {
+  const error = new AppError("forbidden", "The setup token is wrong, or it has been used.", {
+    hint: "It is printed once in Bindery's log at the first start; a restart prints a new one.",
+  });
+  recordDenied(ctx, {
+    action: "setup.create",
+    entity: "person",
+    entityId: "first administrator",
+    reason: error.message,
+  });
+  return error;
 }

@@ -3,7 +3,7 @@ import type { StoreCheck } from "@/lib/contracts/stores";
 import { notFound, requirePermission, type Context } from "@/lib/server/context";
 import { getDb } from "@/lib/server/db/client";
 import { climbStore } from "./climb";
-import { joinConfig, parseConfig, requireManifest, splitConfig } from "./config-parts";
+import { joinConfig, keptSecrets, parseConfig, requireManifest, splitConfig } from "./config-parts";
 import { wholeConfig } from "./open-store";
 import { mayChangeStore, maySeeStore } from "./visible";
 import type { NamespaceRef } from "@/lib/contracts/names";
@@ -23,7 +23,8 @@ export async function checkDraftStore(
       manifest.addressOf(config) === manifest.addressOf(row.config as Record<string, unknown>);
     // A kept credential goes only to the address that it was given for, and only for who may change the store.
     if (isSameAddress && mayChangeStore(ctx.principal, row.namespaces as NamespaceRef[])) {
-      config = joinConfig(config, splitConfig(manifest, wholeConfig(row)).secrets);
+      const { secrets } = splitConfig(manifest, wholeConfig(row));
+      config = joinConfig(config, keptSecrets(manifest, config, secrets));
     }
   }
   return climbStore(input.kind, parseConfig(manifest, config), ctx.signal);

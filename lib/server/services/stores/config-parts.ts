@@ -59,6 +59,19 @@ export function joinConfig(open: Config, secrets: Record<string, string>): Confi
   return whole;
 }
 
+/** Those of the kept write-only members that the configuration still has a place for: another way to sign in has others. */
+export function keptSecrets(
+  manifest: StoreManifest,
+  config: Config,
+  secrets: Record<string, string>,
+): Record<string, string> {
+  const hasPlace = (path: string) => {
+    const shown = manifest.fields.find((field) => field.path === path)?.visibleWhen;
+    return !shown || shown.values.includes(String(readPath(config, shown.path)));
+  };
+  return Object.fromEntries(Object.entries(secrets).filter(([path]) => hasPlace(path)));
+}
+
 export const toSealedText = (secrets: Record<string, string>) =>
   new SecretValue(JSON.stringify(secrets));
 

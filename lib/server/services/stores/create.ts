@@ -17,6 +17,7 @@ import {
   splitConfig,
   toSealedText,
 } from "./config-parts";
+import { requirePrefix } from "./require-prefix";
 import { toStore } from "./to-store";
 import { mayChangeStore } from "./visible";
 
@@ -39,6 +40,7 @@ export async function createStore(
       },
     );
   }
+  requirePrefix(ctx, input.prefix, "");
   const manifest = requireManifest(input.kind);
   const config = parseConfig(manifest, input.config);
   const check = await climbStore(input.kind, config, ctx.signal);
@@ -46,7 +48,7 @@ export async function createStore(
   const { open, secrets } = splitConfig(manifest, config);
   const sealed =
     Object.keys(secrets).length > 0 ? seal(toSealedText(secrets), secretsPlace(input.name)) : null;
-  const { name, kind, label, namespaces } = input;
+  const { name, kind, label, namespaces, prefix } = input;
   const row = await auditedChange(
     ctx,
     {
@@ -58,6 +60,7 @@ export async function createStore(
         label,
         config: open,
         namespaces,
+        prefix,
         secretsSet: Object.keys(secrets),
         ladder: check.state,
       },
@@ -79,6 +82,7 @@ export async function createStore(
           secretsSet: Object.keys(secrets),
           configVersion: manifest.configVersion,
           namespaces,
+          prefix,
           lastCheck: check,
         },
       });

@@ -14,6 +14,7 @@ export function toStore(row: StoreRow, usedBy: number): Store {
     config,
     secretsSet: row.secretsSet,
     namespaces: row.namespaces,
+    prefix: row.prefix,
     usedBy,
     version: row.version,
     createdAt: row.createdAt.toISOString(),

@@ -12,6 +12,7 @@ import { getLiveBus } from "@/lib/server/services/health/live-bus";
 import { climbStore } from "./climb";
 import {
   joinConfig,
+  keptSecrets,
   parseConfig,
   requireManifest,
   secretsPlace,
@@ -19,6 +20,7 @@ import {
   toSealedText,
 } from "./config-parts";
 import { wholeConfig } from "./open-store";
+import { requirePrefix } from "./require-prefix";
 import { toStore } from "./to-store";
 import { mayChangeStore, maySeeStore } from "./visible";
 
@@ -27,6 +29,7 @@ export interface UpdateStore {
   label?: string;
   config?: Record<string, unknown>;
   namespaces?: NamespaceRef[];
+  prefix?: string;
   version: number;
 }
 
@@ -45,16 +48,17 @@ export async function updateStore(
   ) {
     throw new AppError("forbidden", "This store serves namespaces that you do not administer.");
   }
+  const prefix = input.prefix ?? row.prefix;
+  requirePrefix(ctx, prefix, row.prefix);
   const manifest = requireManifest(row.kind);
   const kept = splitConfig(manifest, wholeConfig(row));
   const isMoved =
     input.config !== undefined &&
     manifest.addressOf(input.config) !== manifest.addressOf(kept.open);
   // A kept credential never follows a store to another address.
-  const config = parseConfig(
-    manifest,
-    joinConfig(input.config ?? kept.open, isMoved ? {} : kept.secrets),
-  );
+  const wanted = input.config ?? kept.open;
+  const known = isMoved ? {} : keptSecrets(manifest, wanted, kept.secrets);
+  const config = parseConfig(manifest, joinConfig(wanted, known));
   const check = await climbStore(row.kind, config, ctx.signal);
   const { open, secrets } = splitConfig(manifest, config);
   const sealed =
@@ -65,8 +69,19 @@ export async function updateStore(
       action: "store.update",
       entity: "store",
       entityId: row.name,
-      before: { label: row.label, config: row.config, namespaces: row.namespaces },
-      after: { label: input.label ?? row.label, config: open, namespaces, ladder: check.state },
+      before: {
+        label: row.label,
+        config: row.config,
+        namespaces: row.namespaces,
+        prefix: row.prefix,
+      },
+      after: {
+        label: input.label ?? row.label,
+        config: open,
+        namespaces,
+        prefix,
+        ladder: check.state,
+      },
     },
     async (tx) => {
       const changed = await tx.store.updateMany({
@@ -78,6 +93,7 @@ export async function updateStore(
           keyId: sealed ? sealedKeyId(sealed) : null,
           secretsSet: Object.keys(secrets),
           namespaces,
+          prefix,
           lastCheck: check,
           version: { increment: 1 },
         },

@@ -6,6 +6,8 @@ export interface VaultFaults {
   delay(ms: number, path?: string): void;
   /** Closes connections without an answer. */
   dropConnections(isOn: boolean, path?: string): void;
+  /** Carries the next writes out and closes the connection instead of answering. */
+  loseAnswers(count: number, path?: string): void;
   /** Answers 429 as an exceeded rate-limit quota does. */
   rateLimit(isOn: boolean, retryAfterSeconds?: number, path?: string): void;
   standby(isOn: boolean): void;
@@ -18,10 +20,17 @@ export interface FaultState {
   failing: { status: number; left: number; path: string; message: string }[];
   delay: { ms: number; path: string } | null;
   drop: { path: string } | null;
+  lose: { left: number; path: string } | null;
   limit: { seconds: number; path: string } | null;
 }
 
-export const noFaults = (): FaultState => ({ failing: [], delay: null, drop: null, limit: null });
+export const noFaults = (): FaultState => ({
+  failing: [],
+  delay: null,
+  drop: null,
+  lose: null,
+  limit: null,
+});
 
 /** The error that a set fault gives to this path; counts it. */
 export function takeFailure(
@@ -32,6 +41,15 @@ export function takeFailure(
   if (!found) return null;
   found.left -= 1;
   return found;
+}
+
+/** Whether the answer to this request is lost; reads never are. */
+export function takeLoss(state: FaultState, method: string, path: string): boolean {
+  const { lose } = state;
+  if (!lose || lose.left <= 0 || !["POST", "PUT", "PATCH"].includes(method)) return false;
+  if (!path.startsWith(lose.path)) return false;
+  lose.left -= 1;
+  return true;
 }
 
 export function createFaults(
@@ -47,6 +65,9 @@ export function createFaults(
     },
     dropConnections: (isOn, path = "") => {
       state.drop = isOn ? { path } : null;
+    },
+    loseAnswers: (count, path = "") => {
+      state.lose = { left: count, path };
     },
     rateLimit: (isOn, seconds = 1, path = "") => {
       state.limit = isOn ? { seconds, path } : null;

@@ -3,7 +3,14 @@ import { createServer as createHttps } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { VaultCore } from "./core";
-import { createFaults, type FaultState, noFaults, takeFailure, type VaultFaults } from "./faults";
+import {
+  createFaults,
+  type FaultState,
+  noFaults,
+  takeFailure,
+  takeLoss,
+  type VaultFaults,
+} from "./faults";
 import { readRequest, requestId, send, writeErrors, writeOutcome } from "./http";
 import { createListRelay, listMarker } from "./list-verb";
 import { type JsonMap, randomName, VaultFault } from "./protocol";
@@ -31,6 +38,8 @@ export interface VaultRequestCounters {
   total: number;
   /** By `METHOD path`, paths below `/v1/`. */
   byPath: Map<string, number>;
+  /** Hear of every request when it comes in. */
+  listeners: Set<(method: string, path: string) => void>;
 }
 
 export interface VaultSandbox {
@@ -75,7 +84,7 @@ export async function startVaultSandbox(options: VaultSandboxOptions = {}): Prom
   const running: Running = {
     core,
     faults: noFaults(),
-    requests: { total: 0, byPath: new Map() },
+    requests: { total: 0, byPath: new Map(), listeners: new Set() },
     hasNamespaces: options.hasNamespaces ?? true,
   };
   const server = await listen(running, options);
@@ -135,7 +144,7 @@ async function answer(
 ): Promise<void> {
   const path = new URL(request.url ?? "/", "http://vault.invalid").pathname.replace(/^\/v1\//, "");
   if (request.headers[listMarker] === "1") request.method = "LIST";
-  count(running.requests, `${request.method} ${path}`);
+  count(running.requests, request.method ?? "GET", path);
   const { drop, delay, limit } = running.faults;
   if (drop && path.startsWith(drop.path)) {
     response.destroy();
@@ -147,6 +156,11 @@ async function answer(
     response.setHeader("retry-after", String(limit.seconds));
     return writeErrors(response, 429, [`request path "${path}": rate limit quota exceeded`]);
   }
+  if (takeLoss(running.faults, request.method ?? "GET", path))
+    response.end = () => {
+      request.socket.destroy();
+      return response;
+    };
   const failure = takeFailure(running.faults, path);
   if (failure) return writeErrors(response, failure.status, [failure.message]);
   try {
@@ -204,7 +218,9 @@ function spaceOf(
   return { namespace: found, path: full.slice(found.length) };
 }
 
-function count(requests: VaultRequestCounters, key: string): void {
+function count(requests: VaultRequestCounters, method: string, path: string): void {
+  const key = `${method} ${path}`;
+  for (const listener of requests.listeners) listener(method, path);
   requests.total += 1;
   requests.byPath.set(key, (requests.byPath.get(key) ?? 0) + 1);
 }

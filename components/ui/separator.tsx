@@ -1,1 +1,0 @@
-export const Separator = () => <hr className="border-border" />;
