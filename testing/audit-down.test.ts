@@ -10,6 +10,7 @@ import { prepareSetup } from "@/lib/server/services/setup/token";
 import { getStore } from "@/lib/server/services/stores/get";
 import { databaseKeys, storageKeys } from "@/sandbox/scenario/values";
 import { asPlatformAdmin } from "@/testing/context";
+import { accountSamples } from "@/testing/audit-down-account";
 import { listen } from "@/testing/outside-calls";
 import { cookieOf, insertPerson, requestTo } from "@/testing/requests";
 import * as worlds from "@/testing/world";
@@ -25,6 +26,10 @@ const readOnly: Readonly<Record<string, string>> = {
   "environments.check": "diagnoses and probes again",
   "bindings.plan": "computes; the API server is asked for dry-runs only",
   "bindings.describe": "reads metadata of the store",
+  "bindings.writeYaml": "computes a text",
+  "bindings.readYaml": "reads a text",
+  "matrix.plan": "computes; nothing is sent",
+  "namespaces.check": "asks the cluster what may be written there",
   "stores.check": "climbs the ladder; its result is an observation",
   "stores.checkDraft": "climbs the ladder with what is not saved",
 };
@@ -67,6 +72,7 @@ describe("while the audit cannot be written", () => {
 
   /** What each of them would accept; each is valid here and now, so that only the audit stands in its way. */
   const samples: Readonly<Record<string, () => Sample | Promise<Sample>>> = {
+    ...accountSamples,
     "setup.create": async () => ({ body: { ...person, token: await prepareSetup() } }),
     "people.create": () => ({ body: { ...person, grants: [] } }),
     "people.update": () => ({ params: { id: "person-2" }, body: { isDisabled: true } }),
@@ -138,7 +144,7 @@ describe("while the audit cannot be written", () => {
 
   /** Every row that a person can change, whole; observations of the background are left out. */
   async function rows(): Promise<string> {
-    const tables = `user grant account cluster registeredNamespace store enablement revision auditEntry auditHead setupState setting`;
+    const tables = `user grant account twoFactor passwordReset cluster registeredNamespace store enablement revision auditEntry auditHead setupState setting`;
     const found: unknown[] = [];
     for (const table of tables.split(" ")) {
       found.push(

@@ -69,10 +69,10 @@ export function fateOf(error: unknown): "refused" | "answered" | "lost" {
 
 /**
  * Turns a refusal of the cluster into words for the person. The API's own message is kept: it names verbs and
- * objects, never values of Secrets (those Bindery does not read). `as`: the person whose rights decided, where the call
- * was made for one.
+ * objects, never values of Secrets (those Bindery does not read). `person`: who asked, by the name that the
+ * cluster knows; where the API refused that name, the person's own right is missing.
  */
-export function toAppError(error: unknown, doing: string, as?: { user: string }): AppError {
+export function toAppError(error: unknown, doing: string, person?: string): AppError {
   if (error instanceof AppError) return error;
   if (!isKubeError(error)) return new AppError("internal", `${doing} failed.`, { cause: error });
   if (error.status === 0) {
@@ -88,7 +88,7 @@ export function toAppError(error: unknown, doing: string, as?: { user: string })
   if (error.status === 401 || error.status === 403) {
     return new AppError("forbidden", `${doing} was refused by the cluster: ${error.message}`, {
       cause: error,
-      hint: hintOfRefusal(error, as),
+      hint: hintOfRefusal(error, person),
     });
   }
   if (error.status === 409)
@@ -110,12 +110,12 @@ export function toAppError(error: unknown, doing: string, as?: { user: string })
 }
 
 /** Whose right it is: the API names the user that it refused (`User "…" cannot patch resource …`). */
-function hintOfRefusal({ status, message }: KubeError, as: { user: string } | undefined): string {
+function hintOfRefusal({ status, message }: KubeError, person: string | undefined): string {
   if (status === 401)
     return "The cluster no longer takes Bindery's credentials: register it again under Settings.";
-  if (as && message.includes(`User "${as.user}" cannot `))
-    return `This cluster decides for the person: grant this right to ${as.user} there (deploy/kubernetes/namespace/write-person.yaml).`;
-  if (as && message.includes(" cannot impersonate"))
-    return `Let the identity that Bindery uses for the cluster impersonate ${as.user} (deploy/kubernetes/impersonate.yaml).`;
+  if (person && message.includes(`User "${person}" cannot `))
+    return `This cluster decides for the person: grant this right to ${person} there (deploy/kubernetes/namespace/write-person.yaml).`;
+  if (person && message.includes(" cannot impersonate"))
+    return `Let the identity that Bindery uses for the cluster impersonate ${person} (deploy/kubernetes/impersonate.yaml).`;
   return "Grant this right to the identity that Bindery uses for the cluster.";
 }

@@ -116,7 +116,7 @@ async function applyInOrder(
       await writeObject(api, object, { force, impersonate });
       written.push(label);
     } catch (error) {
-      throw stopped(error, written, toAppError(error, `Writing ${label}`, impersonate));
+      throw stopped(error, written, toAppError(error, `Writing ${label}`, ctx.principal.email));
     }
   }
 }

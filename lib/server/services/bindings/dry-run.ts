@@ -45,7 +45,7 @@ export async function dryRunPlan(
         isKubeError(error) && error.status !== 0
           ? error.message
           : "The dry-run did not finish. Nothing was changed.";
-      const { code, hint } = toAppError(error, "The dry-run", impersonate);
+      const { code, hint } = toAppError(error, "The dry-run", ctx.principal.email);
       const missingRight = code === "forbidden" ? { missingRight: hint } : {};
       return { ...object.change, dryRun: { state: "refused", message, ...missingRight } };
     }

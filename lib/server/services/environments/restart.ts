@@ -53,7 +53,7 @@ async function restartAlone(ctx: Context, input: EnvironmentRef): Promise<string
       const patch = { spec: { template: { metadata: { annotations } } } };
       await act(() => patchSurely(api, at, { patch, restartedAt, impersonate }));
     } catch (error) {
-      throw toAppError(error, `Restarting ${name}`, impersonate);
+      throw toAppError(error, `Restarting ${name}`, ctx.principal.email);
     }
   });
   return restartedAt;
