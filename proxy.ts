@@ -32,6 +32,7 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  // Pages only: routes set their own headers, built files and what lies in public/ need none of it.
-  matcher: ["/((?!api/|_next/static|_next/image|.*\\.(?:svg|ico|png|woff2|txt)$).*)"],
+  // Pages only: routes set their own headers, built files and what lies in public/ (by name: an environment may be called
+  // `shop.png`) need none of it.
+  matcher: ["/((?!api/|_next/static|_next/image|mark\\.svg$|favicon\\.ico$).*)"],
 };

@@ -31,6 +31,10 @@ const alwaysRefused: readonly (readonly [string, string])[] = [
   ["240.0.0.0/4", "a reserved address"],
   ["::/128", "an unspecified address"],
   ["fe80::/10", "a link-local address"],
+  // They carry or reach IPv4 addresses that cannot be judged here (RFC 4380, RFC 8215), or are withdrawn (RFC 3879).
+  ["2001::/32", "a Teredo address"],
+  ["64:ff9b:1::/48", "a translated address"],
+  ["fec0::/10", "a site-local address"],
   ["fd00:ec2::254/128", "a metadata address"],
   ["fd20:ce::254/128", "a metadata address"],
   ["ff00::/8", "a multicast address"],

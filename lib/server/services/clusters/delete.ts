@@ -1,6 +1,8 @@
 import "server-only";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { notFound, requirePermission, type Context } from "@/lib/server/context";
+import { getHealthEngine } from "@/lib/server/services/health/engine";
+import { forgetPlace } from "@/lib/server/services/namespaces/forget";
 import { getHub } from "./hub";
 
 /** Forgets a cluster with its registered namespaces; its objects stay as they are. */
@@ -19,10 +21,11 @@ export async function deleteCluster(ctx: Context, input: { cluster: string }): P
           namespaces: row.namespaces.map(({ namespace }) => namespace),
         },
       });
-      await tx.enablement.deleteMany({ where: { cluster: name } });
+      await forgetPlace(tx, { cluster: name });
       await tx.cluster.delete({ where: { name } });
     },
   );
   await getHub().close(name);
+  getHealthEngine().forgetEnabled(name);
   return null;
 }

@@ -68,6 +68,13 @@ export class HealthEngine {
     this.#work.add(`${cluster}/${namespace}`);
   }
 
+  /** The namespace (or all of the cluster) is not registered any more. */
+  forgetEnabled(cluster: string, namespace = ""): void {
+    const gone = `${cluster}/${namespace}`;
+    for (const key of this.#enabled.keys())
+      if (namespace === "" ? key.startsWith(gone) : key === gone) this.#enabled.delete(key);
+  }
+
   /** By `cluster/namespace`, as `setEnablements` takes them. */
   get enablements(): ReadonlyMap<string, boolean> {
     return this.#enabled;
