@@ -31,7 +31,11 @@ const screens = [
 
 /** Everything that a script of this origin could read, and what the browser keeps for it. */
 const readStorage = async () => {
-  const rows: unknown[] = [{ ...localStorage }, { ...sessionStorage }, document.cookie];
+  const rows: unknown[] = [
+    Object.entries(localStorage),
+    Object.entries(sessionStorage),
+    document.cookie,
+  ];
   for (const { name = "" } of await indexedDB.databases()) {
     const db = await new Promise<IDBDatabase>((resolve, reject) => {
       const opening = indexedDB.open(name);

@@ -279,10 +279,10 @@ describe("a secret that went in", () => {
 
     const store = worlds.storeName;
     const references = desired.mappings.map(({ reference }) => reference);
+    const described = await ok("bindings.describe", { params: at, body: { store, references } });
+    let stored = (described.body["items"] as { version: string }[])[0]?.version ?? "";
     let written = 0;
-    for (const { key, reference } of desired.mappings) {
-      const described = await ok("bindings.describe", { params: at, body: { store, references } });
-      const [first] = described.body["items"] as { version: string }[];
+    for (const [index, { key, reference }] of desired.mappings.entries()) {
       const send = async (name: string, expectedVersion: string, place: object = reference) => {
         const value = (shaped[key] ?? String)(canaries.make(`${name} of ${key}`));
         const body = { store, reference: place, value, expectedVersion };
@@ -290,12 +290,16 @@ describe("a secret that went in", () => {
       };
       await send("value against a wrong version", "999999");
       await send("value for a place that is none", "absent", { name: "cubbyhole/x", member: key });
-      world().faults.vault.failNext({ status: 500, path: "secret/data" });
-      await send("value while Vault fails", first?.version ?? "");
-      world().faults.vault.clear();
-      const { body } = await ok("bindings.describe", { params: at, body: { store, references } });
-      const [now] = body["items"] as { version: string }[];
-      if ((await send("set value", now?.version ?? "")).status < 300) written += 1;
+      // Each waits for the retries of its call, so not for every key.
+      if (index % 5 === 0) {
+        world().faults.vault.failNext({ status: 500, path: "secret/data" });
+        await send("value while Vault fails", stored);
+        world().faults.vault.clear();
+      }
+      const { status, body } = await send("set value", stored);
+      if (status >= 300) continue;
+      stored = String(body["version"]);
+      written += 1;
     }
     expect(written).toBeGreaterThan(keys.length / 2);
     const long = canaries.make("value that is too long").repeat(3_000);
