@@ -75,6 +75,7 @@ export const Store = z.strictObject({
   secretsSet: z.array(z.string()),
   /** Namespaces that may use it; empty: all. */
   namespaces: z.array(NamespaceRef),
+  /** Namespaces that have it as their default store. */
   usedBy: z.number().int(),
   version: z.number().int(),
   createdAt: Moment,
