@@ -96,8 +96,10 @@ export const fullShots: readonly Shot[] = [
   {
     name: "plan-full",
     path: `${wrongKey}/plan?repair=mx-const-Orders.ErpApiKey`,
-    arrange: (page) =>
-      expect(page.getByRole("button", { name: /^Apply / })).toBeEnabled({ timeout: 30_000 }),
+    arrange: async (page) => {
+      await page.getByRole("checkbox", { name: /^Take over from kubectl/ }).click();
+      await expect(page.getByRole("button", { name: /^Apply / })).toBeEnabled();
+    },
   },
   {
     name: "plan-managed",

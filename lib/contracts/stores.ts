@@ -77,6 +77,7 @@ export const Store = z.strictObject({
   namespaces: z.array(NamespaceRef),
   /** What administrators of namespaces reach through Bindery, with `{namespace}` and `{environment}`; empty: nothing. */
   prefix: z.string(),
+  /** Namespaces that have it as their default store. */
   usedBy: z.number().int(),
   version: z.number().int(),
   createdAt: Moment,

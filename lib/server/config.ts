@@ -23,7 +23,6 @@ const Environment = z.object({
   BINDERY_URL: optional(z.url({ protocol: /^https?$/ })),
   BINDERY_SETUP_TOKEN: optional(z.string().min(16, "needs at least 16 characters")),
   BINDERY_STORE_ALLOW: optional(list),
-  BINDERY_CLUSTER_ALLOW: optional(list),
   BINDERY_TRUSTED_PROXIES: optional(z.coerce.number().int().min(0).max(5)),
   BINDERY_LOG_LEVEL: optional(z.enum(["silent", "error", "warn", "info", "debug"])),
   BINDERY_SESSION_IDLE_MINUTES: optional(z.coerce.number().int().min(5).max(1440)),
@@ -50,10 +49,11 @@ export interface Config {
   url: URL | null;
   isHttps: boolean;
   setupToken: SecretValue | null;
-  /** Hosts (`vault.example.com`) and ranges (`10.0.0.0/8`) that stores may have although they are private addresses. */
+  /**
+   * Host patterns (`*.vault.svc`) and ranges (`10.0.0.0/8`) to which stores are confined: with hosts only those, with ranges only
+   * addresses in those; empty: every address that is not always refused. `loopback` allows loopback.
+   */
   storeAllow: string[];
-  /** The same for the addresses of clusters; empty allows every address, as kubeconfigs are an administrator's. */
-  clusterAllow: string[];
   /** How many reverse proxies append to X-Forwarded-For; 0: the header is not believed. */
   trustedProxies: number;
   logLevel: "silent" | "error" | "warn" | "info" | "debug";
@@ -89,7 +89,6 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     isHttps: url?.protocol === "https:",
     setupToken: secret(env.BINDERY_SETUP_TOKEN),
     storeAllow: env.BINDERY_STORE_ALLOW ?? [],
-    clusterAllow: env.BINDERY_CLUSTER_ALLOW ?? [],
     trustedProxies: env.BINDERY_TRUSTED_PROXIES ?? 0,
     logLevel: env.BINDERY_LOG_LEVEL ?? (env.NODE_ENV === "test" ? "silent" : "info"),
     sessionIdleMinutes: env.BINDERY_SESSION_IDLE_MINUTES ?? 60,

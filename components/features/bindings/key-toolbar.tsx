@@ -107,6 +107,8 @@ function stateCounts(mappings: Draft["mappings"], probeOf: KeyToolbarProps["prob
     const { word } = probeWord(probeOf(reference));
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  const parts = [...counts].map(([word, count]) => `${count} ${word}`);
+  const parts = [...counts].map(
+    ([word, count]) => `${count} ${word === "exists" && count > 1 ? "exist" : word}`,
+  );
   return `${plural(references.length, "key")}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}`;
 }

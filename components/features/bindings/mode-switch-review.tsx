@@ -31,13 +31,13 @@ export function ModeSwitchReview({ environment, from, to, onTake, onCancel }: Pr
         Switch to {nameOf(from, to)}
       </h3>
       <KeyList keys={keys} />
-      <OutsideSteps environment={environment} from={from} to={to} isOpenFirst />
-      <div className="row row-wrap mt-2">
+      <div className="row row-wrap my-3">
         <Button variant="primary" onClick={onTake}>
           Take the switch into the draft
         </Button>
         <Button onClick={onCancel}>Keep {nameOf(to, from)}</Button>
       </div>
+      <OutsideSteps environment={environment} from={from} to={to} isOpenFirst />
     </section>
   );
 }
@@ -62,7 +62,7 @@ function KeyList({ keys }: { keys: ModeKeys }) {
     ["Optional from now on", keys.optional],
   ];
   return (
-    <dl className="kv">
+    <dl className="kv kv-wide">
       {lines
         .filter(([, names]) => names.length > 0)
         .map(([about, names]) => (

@@ -84,9 +84,11 @@ function BeforeRun({ place, review, reason, onReason }: ReviewConfirmProps) {
         Apply to {plural(ready.length, "environment")}
       </Button>
       <p className="hint">
-        {mayApply
-          ? `One after the other; each object is read back, each environment gets its own revision and audit entry.${out > 0 ? ` ${plural(out, "environment")} left out.` : ""}`
-          : "Your role plans, and does not apply. A namespace admin can."}
+        {mayApply && items.length > 0 && ready.length === 0
+          ? "No environment can be applied as it stands. Each plan says what it waits for."
+          : mayApply
+            ? `One after the other; each object is read back, each environment gets its own revision and audit entry.${out > 0 ? ` ${plural(out, "environment")} left out.` : ""}`
+            : "Your role plans, and does not apply. A namespace admin can."}
       </p>
     </form>
   );

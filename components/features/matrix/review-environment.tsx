@@ -182,7 +182,7 @@ function Notes({ plan }: { plan: Plan }) {
       )}
       {restartKeys.length > 0 ? (
         <li>
-          <VerdictMark verdict="stale" label="note" />
+          <VerdictMark verdict="degraded" label="note" />
           <span>
             {plural(restartKeys.length, "key")} {restartKeys.length === 1 ? "reaches" : "reach"}{" "}
             {plural(pods.length, "pod")} only by a restart.

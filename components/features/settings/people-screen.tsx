@@ -47,7 +47,12 @@ const columns: readonly DataColumn<Person>[] = [
     header: "Last seen",
     width: "w-36",
     sortBy: (person) => person.lastSeenAt,
-    cell: (person) => <Age at={person.lastSeenAt} isAgo={person.lastSeenAt !== null} />,
+    cell: (person) => (
+      <>
+        <span className="only-narrow">Seen </span>
+        <Age at={person.lastSeenAt} isAgo={person.lastSeenAt !== null} />
+      </>
+    ),
   },
 ];
 

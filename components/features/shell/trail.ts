@@ -17,6 +17,8 @@ const names: Record<string, string> = {
   identity: "Identity",
   manifests: "Manifests",
   history: "History",
+  changes: "Changes",
+  edit: "Edit",
 };
 
 /** Path parts that name a place only together: environment = cluster/namespace/name. */

@@ -62,10 +62,6 @@ export const storeColumns: readonly DataColumn<Store>[] = [
     className: "fold-inline",
     sortBy: (store) => store.usedBy,
     cell: (store) =>
-      store.usedBy > 0 ? (
-        plural(store.usedBy, "environment")
-      ) : (
-        <span className="muted">nobody</span>
-      ),
+      store.usedBy > 0 ? plural(store.usedBy, "namespace") : <span className="muted">nobody</span>,
   },
 ];

@@ -13,6 +13,7 @@ import { VerdictMark } from "@/components/patterns/verdict-mark";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { useCan } from "@/lib/client/use-session";
+import { plural } from "@/lib/client/format";
 import type { Store } from "@/lib/contracts/stores";
 import { markOf, stateText } from "./check-state";
 import { kindLabel } from "./store-columns";
@@ -54,7 +55,7 @@ export function StoreScreen({ name }: { name: string }) {
             <Fact label="address">
               <code>{store.address}</code>
             </Fact>
-            <Fact label="used by">{store.usedBy}</Fact>
+            <Fact label="used by">{plural(store.usedBy, "namespace")}</Fact>
             <Fact label="version">{store.version}</Fact>
           </>
         }
