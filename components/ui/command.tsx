@@ -34,10 +34,9 @@ export function CommandDialog(props: CommandDialogProps) {
                 placeholder={props.placeholder}
               />
             </div>
-            <Cmdk.List className="palette-list">
-              <Cmdk.Empty className="popup-note">{props.empty}</Cmdk.Empty>
-              {props.children}
-            </Cmdk.List>
+            {/* A listbox holds options only: the note stands beside it. */}
+            <Cmdk.Empty className="popup-note">{props.empty}</Cmdk.Empty>
+            <Cmdk.List className="palette-list">{props.children}</Cmdk.List>
             {props.footer ? <div className="palette-foot">{props.footer}</div> : null}
           </Cmdk>
         </Dialog.Popup>

@@ -95,7 +95,7 @@ export const fullShots: readonly Shot[] = [
   { name: "history-empty", path: `${orders}/history` },
   {
     name: "plan-full",
-    path: `${wrongKey}/plan?repair=mx-const-Orders.ErpApiKey`,
+    path: `${environmentAt("mendix-insurance/claims-acc")}/plan?repair=mx-const-Claims.DmsEndpoint`,
     arrange: async (page) => {
       await page.getByRole("checkbox", { name: /^Take over from kubectl/ }).click();
       await expect(page.getByRole("button", { name: /^Apply / })).toBeEnabled();

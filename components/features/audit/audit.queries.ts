@@ -25,6 +25,8 @@ export const auditQuery = (filter: AuditFilter) =>
       call(audit.list, { query: { ...filter, cursor: pageParam ?? undefined, limit: 50 }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    // Who comes back sees what is newest: an old list from an earlier visit would hold it behind "5 new".
+    gcTime: 0,
   });
 
 const chainKey = ["audit.chain"] as const;

@@ -4,6 +4,7 @@ import {
   editKeysStep,
   effect,
   finding,
+  objectEvidence,
   podNames,
   probeEvidence,
 } from "@/lib/domain/health/findings";
@@ -102,9 +103,12 @@ const endlessRotation: HealthCheck = {
           "Without secretKey the whole answer becomes the file. Each answer has a new request id, so every poll looks like a rotation.",
         evidence: [
           {
-            ...probeEvidence(context, "versions changed at each of the last polls"),
+            ...objectEvidence(
+              "SecretProviderClassPodStatus",
+              context.snapshot.podStatuses,
+              "versions changed at each of the last polls",
+            ),
             source: "version",
-            label: "SecretProviderClassPodStatus",
           },
         ],
         fix: [editKeysStep("Name the field of the secret.", keys)],
