@@ -102,6 +102,7 @@ async function typeSecrets(page: Page, stack: Stack, canaries: Canaries): Promis
   await page.getByLabel("Name", { exact: true }).fill("another");
   await page.getByLabel("Address").fill(sandbox.vault.url);
   await page.getByLabel("CA certificate").fill(sandbox.vault.caPem);
+  await page.getByLabel("Key-value mount").fill("secret");
   await chooseOption(page, "Sign-in method", "Token");
   await page.getByLabel("Token", { exact: true }).fill(canaries.make("wrong store token"));
   await page.getByRole("button", { name: "Test", exact: true }).click();
