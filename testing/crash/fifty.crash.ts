@@ -1,0 +1,3 @@
+import { registerCrash } from "./crash.suite";
+
+registerCrash(50);
