@@ -19,7 +19,9 @@ export function classChangedAt(context: CheckContext): number | null {
 /** Mounted pods whose files were last written before the class became what it is now. */
 export function podsBeforeClass(context: CheckContext): PodView[] {
   const changedAt = classChangedAt(context);
-  if (changedAt === null) return [];
+  // The spec of a first generation was never another one: whoever mounted it mounted this.
+  const isFirst = seen(context.snapshot.secretProviderClass)?.metadata?.generation === 1;
+  if (changedAt === null || isFirst) return [];
   return context.pods.filter((pod) => {
     if (!pod.isMounted || pod.mountChangedAt === null) return false;
     if (pod.mountChangedAt !== changedAt) return pod.mountChangedAt < changedAt;
