@@ -314,12 +314,12 @@ describe.each(databases)("one's own account on $name", (database) => {
   it("nobody has no account", async () => {
     const nobody = contextOf([], { actorKind: "anonymous", id: "anonymous" });
     for (const attempt of [
-      getAccount(nobody),
-      listSessions(nobody),
-      endOtherSessions(nobody),
-      changePassword(nobody, { password, newPassword: next }),
+      () => getAccount(nobody),
+      () => listSessions(nobody),
+      () => endOtherSessions(nobody),
+      () => changePassword(nobody, { password, newPassword: next }),
     ]) {
-      await expect(attempt).rejects.toMatchObject({ code: "unauthenticated" });
+      await expect(attempt()).rejects.toMatchObject({ code: "unauthenticated" });
     }
   });
 });
