@@ -5,27 +5,27 @@ const healthyStates = /^(healthy|drift)/;
 test("each environment of the seeded world shows its own state, and no faulty one is healthy", async ({
   seeded,
 }) => {
-  const bound = seeded.sandbox.environments.filter(({ state }) => healthyStates.test(state));
-  await expect
-    .poll(
-      async () =>
-        (await verdicts()).filter(
-          ([name, verdict]) => bound.some((each) => each.name === name) && verdict === "healthy",
-        ).length,
-      { timeout: 60_000 },
-    )
-    .toBe(bound.length);
-  for (const [name, verdict] of await verdicts()) {
+  const bound = seeded.sandbox.environments
+    .filter(({ state }) => healthyStates.test(state))
+    .map(({ name }) => name);
+  const notHealthy = async () =>
+    (await listed())
+      .filter(({ name, verdict }) => bound.includes(name) && verdict !== "healthy")
+      .map(({ name, verdict, headline }) => `${name} is ${verdict}: ${headline}`);
+  await expect.poll(notHealthy, { timeout: 60_000 }).toEqual([]);
+  for (const { name, verdict } of await listed()) {
     const { state } = seeded.sandbox.environments.find((each) => each.name === name)!;
     if (!healthyStates.test(state)) expect.soft(verdict, `${name}: ${state}`).not.toBe("healthy");
   }
 
-  async function verdicts(): Promise<[string, string][]> {
-    const { items } = await seeded.api.call<{ items: { name: string; verdict: string }[] }>(
-      "GET",
-      "/environments?limit=200",
-    );
-    return items.map(({ name, verdict }) => [name, verdict]);
+  interface Listed {
+    name: string;
+    verdict: string;
+    headline: string;
+  }
+  async function listed(): Promise<Listed[]> {
+    const path = "/environments?limit=200";
+    return (await seeded.api.call<{ items: Listed[] }>("GET", path)).items;
   }
 });
 
