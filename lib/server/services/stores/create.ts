@@ -30,7 +30,7 @@ export async function createStore(
   input: z.output<typeof stores.create.body>,
 ): Promise<{ store: Store; check: StoreCheck }> {
   requirePermission(ctx, "store:create");
-  if (!mayChangeStore(ctx.principal, input.namespaces)) {
+  if (!mayChangeStore(ctx.principal, input.namespaces, "store:create")) {
     throw new AppError(
       "forbidden",
       "A store for every namespace is the platform administrator's to register.",

@@ -8,7 +8,7 @@ import { mayChangeStore, maySeeStore } from "./visible";
 
 /** Forgets a store. Refused (`conflict`) while a namespace has it as its default. Nothing in the store changes. */
 export async function deleteStore(ctx: Context, input: { store: string }): Promise<null> {
-  requirePermission(ctx, "store:create");
+  requirePermission(ctx, "store:delete");
   await auditedChange(
     ctx,
     { action: "store.delete", entity: "store", entityId: input.store },
@@ -18,7 +18,7 @@ export async function deleteStore(ctx: Context, input: { store: string }): Promi
         include: { enablements: true },
       });
       if (!row || !maySeeStore(ctx.principal, row)) throw notFound("store");
-      if (!mayChangeStore(ctx.principal, row.namespaces as NamespaceRef[]))
+      if (!mayChangeStore(ctx.principal, row.namespaces as NamespaceRef[], "store:delete"))
         throw new AppError("forbidden", "This store serves namespaces that you do not administer.");
       if (row.enablements.length > 0) {
         const names = row.enablements

@@ -38,13 +38,13 @@ export async function updateStore(
   ctx: Context,
   input: UpdateStore,
 ): Promise<{ store: Store; check: StoreCheck }> {
-  requirePermission(ctx, "store:create");
+  requirePermission(ctx, "store:update");
   const row = await getDb().store.findUnique({ where: { name: input.store } });
   if (!row || !maySeeStore(ctx.principal, row)) throw notFound("store");
   const namespaces = input.namespaces ?? (row.namespaces as NamespaceRef[]);
   if (
-    !mayChangeStore(ctx.principal, row.namespaces as NamespaceRef[]) ||
-    !mayChangeStore(ctx.principal, namespaces)
+    !mayChangeStore(ctx.principal, row.namespaces as NamespaceRef[], "store:update") ||
+    !mayChangeStore(ctx.principal, namespaces, "store:update")
   ) {
     throw new AppError("forbidden", "This store serves namespaces that you do not administer.");
   }
