@@ -71,7 +71,7 @@ export async function createCluster(
   );
   await getHub().open(row, namespaces);
   return {
-    cluster: toCluster(await getDb().cluster.findUniqueOrThrow({ where: { name } })),
+    cluster: toCluster(ctx, await getDb().cluster.findUniqueOrThrow({ where: { name } })),
     check: { checkedAt: ctx.now().toISOString(), rungs },
   };
 }

@@ -32,5 +32,5 @@ export async function updateCluster(ctx: Context, input: UpdateCluster): Promise
   );
   getHub().updateSettings(toSettings(row));
   getHealthEngine().probeAgain(name);
-  return toCluster(row);
+  return toCluster(ctx, row);
 }

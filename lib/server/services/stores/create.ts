@@ -90,7 +90,7 @@ export async function createStore(
   );
   getHealthEngine().probeAgain();
   getLiveBus().send({ type: "store", store: name, at: ctx.now().toISOString() });
-  return { store: toStore(row, 0), check };
+  return { store: toStore(ctx, { ...row, enablements: [] }), check };
 }
 
 export function refuseFailing(check: StoreCheck, isAccepted: boolean): void {

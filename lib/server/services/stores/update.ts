@@ -21,7 +21,7 @@ import {
 } from "./config-parts";
 import { wholeConfig } from "./open-store";
 import { requirePrefix } from "./require-prefix";
-import { toStore } from "./to-store";
+import { toStore, withUsers } from "./to-store";
 import { mayChangeStore, maySeeStore } from "./visible";
 
 export interface UpdateStore {
@@ -104,11 +104,11 @@ export async function updateStore(
         });
       return tx.store.findUniqueOrThrow({
         where: { name: row.name },
-        include: { enablements: true },
+        include: withUsers,
       });
     },
   );
   getHealthEngine().probeAgain();
   getLiveBus().send({ type: "store", store: row.name, at: ctx.now().toISOString() });
-  return { store: toStore(after, after.enablements.length), check };
+  return { store: toStore(ctx, after), check };
 }
