@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { getDb } from "@/lib/server/db/client";
+import { getConfig } from "@/lib/server/config";
+import { setSingleton } from "@/lib/server/singleton";
 import { asPlatformAdmin } from "@/testing/context";
+import { testConfig } from "@/testing/database";
 import {
   clusterName,
   enable,
@@ -16,6 +19,7 @@ import {
 } from "@/testing/world";
 import { listClusters } from "@/lib/server/services/clusters/list";
 import { createNamespace } from "@/lib/server/services/namespaces/create";
+import { readAddressPolicy } from "./address-policy";
 import { checkStore } from "./check";
 import { deleteStore } from "./delete";
 import { getStore } from "./get";
@@ -115,6 +119,36 @@ describe("stores", () => {
     await expect(deleteStore(ctx, byName)).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringContaining(namespace) as string,
+    });
+  });
+
+  it("takes no cluster's API server and not Bindery's own database for a store, whatever is allowed", async () => {
+    const policy = await readAddressPolicy();
+    const { hostname, port } = new URL(world().kubernetes.url);
+    expect(policy.others).toContainEqual({
+      host: hostname,
+      port: Number(port),
+      what: "the API server of a cluster",
+    });
+    const { url: address, caPem } = world().kubernetes;
+    const making = registerStore(world(), {
+      name: "api",
+      config: vaultConfig(world(), { address, caPem }),
+    });
+    await expect(making).rejects.toMatchObject({
+      code: "precondition_failed",
+      message: expect.stringContaining("the API server of a cluster") as string,
+      fields: [{ path: "config.address" }],
+    });
+    const DATABASE_URL = "postgresql://u:p@db.example.com/bindery";
+    const was = getConfig();
+    setSingleton("config", testConfig({ DATABASE_URL }));
+    const { others } = await readAddressPolicy();
+    setSingleton("config", was);
+    expect(others).toContainEqual({
+      host: "db.example.com",
+      port: 5432,
+      what: "Bindery's own database",
     });
   });
 
