@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterName, Moment } from "@/lib/contracts/names";
+import { ClusterName, Moment, NamespaceName } from "@/lib/contracts/names";
 import { contract } from "@/lib/contracts/route";
 
 /** `own`: Bindery's credentials and roles decide. `impersonate`: the cluster's RBAC decides for the person. */
@@ -59,7 +59,7 @@ export const CreateCluster = z.strictObject({
   mode: ClusterMode.default("own"),
   canProbeAsEnvironment: z.boolean().default(false),
   /** Namespaces to watch from the start; more are added one by one. Needs no right to list namespaces. */
-  namespaces: z.array(z.string().max(63)).max(500).default([]),
+  namespaces: z.array(NamespaceName).max(500).default([]),
 });
 
 export const UpdateCluster = z.strictObject({
