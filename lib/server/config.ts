@@ -30,6 +30,7 @@ const Environment = z.object({
   BINDERY_ENCRYPTION_KEY_FILE: optional(z.string()),
   BINDERY_AUDIT_KEY: optional(z.string()),
   BINDERY_AUDIT_KEY_FILE: optional(z.string()),
+  BINDERY_AUDIT_KEY_REPLACES: optional(z.string().regex(/^[0-9a-f]{16}$/, "is the id of a key")),
   BINDERY_URL: optional(z.url({ protocol: /^https?$/ })),
   BINDERY_SETUP_TOKEN: optional(z.string().min(16, "needs at least 16 characters")),
   BINDERY_STORE_ALLOW: optional(
@@ -62,6 +63,8 @@ export interface Config {
   dataDir: string;
   encryptionKey: KeySource;
   auditKey: KeySource;
+  /** Id of the audit key that is lost for good and that the present one takes the place of; null: none is. */
+  auditKeyReplaces: string | null;
   /** Where people reach the console; without it, the request's own host counts as the origin. */
   url: URL | null;
   isHttps: boolean;
@@ -114,6 +117,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       file: env.BINDERY_ENCRYPTION_KEY_FILE ?? null,
     },
     auditKey: { value: secret(env.BINDERY_AUDIT_KEY), file: env.BINDERY_AUDIT_KEY_FILE ?? null },
+    auditKeyReplaces: env.BINDERY_AUDIT_KEY_REPLACES ?? null,
     url,
     isHttps: url?.protocol === "https:",
     setupToken: secret(env.BINDERY_SETUP_TOKEN),

@@ -188,4 +188,13 @@ describe.each(databases)("people on $name", (database) => {
       code: "forbidden",
     });
   });
+
+  it("verifies the audit once at a time: who asks meanwhile gets the same answer, with the moment at which it began", async () => {
+    await createPerson(asPlatformAdmin(), ada);
+    const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
+    const ask = (minute: number) => verifyAudit(asAuditor({ now: () => at(minute) }));
+    const found = await Promise.all([ask(1), ask(2), ask(3)]);
+    expect(found.map(({ verifiedAt }) => verifiedAt)).toEqual(Array(3).fill(at(1).toISOString()));
+    expect((await ask(4)).verifiedAt).toBe(at(4).toISOString());
+  });
 });
