@@ -31,6 +31,7 @@ const perProcess = [
   "proven-cookies",
   "background",
   "health-engine",
+  "store-ladders",
   "environment-orders",
   "cluster-hub",
   "registry-following",

@@ -44,9 +44,10 @@ function missingProbe(context: CheckContext): string | null {
   if (!(old <= context.limits.probeMaxAgeMs))
     return `the last probe of the store is ${age(old)} old`;
   const failed = probe.rungs.find((rung) => rung.state === "failed");
-  return failed
-    ? `the probe of ${probe.storeLabel} failed: ${failed.detail || failed.label}`
-    : null;
+  if (!failed) return null;
+  const pause = (probe.retryAt ?? 0) - now;
+  const again = pause > 0 ? ` It is asked again in ${age(pause)}.` : "";
+  return `the probe of ${probe.storeLabel} failed: ${failed.detail || failed.label}${again}`;
 }
 
 function missingIdentityProbe(context: CheckContext): string | null {

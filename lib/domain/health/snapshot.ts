@@ -50,6 +50,8 @@ export interface StoreProbe {
   storeLabel: string;
   probedAt: number;
   rungs: StoreRung[];
+  /** A store that fails is not asked before; 0 or left out: it does not fail. */
+  retryAt?: number;
   references: ReferenceProbe[];
   /** null: off for this cluster, or not yet run. */
   asEnvironment: { probedAt: number; rungs: StoreRung[]; references: ReferenceProbe[] } | null;

@@ -7,7 +7,7 @@ import { SecretValue } from "@/lib/domain/secret-value";
 import { StoreError } from "@/lib/stores/errors";
 import type { StoreDeps } from "@/lib/stores/port";
 
-/** Bindery's own session: signs in on the first call, keeps the token until shortly before it ends. */
+/** Bindery's own session: signs in on the first call, keeps the token until shortly before it ends, and a refusal for good. */
 export interface VaultSession {
   /** Signs in if needed; says as whom, for the ladder. */
   signIn(signal: AbortSignal): Promise<SessionInfo>;
@@ -58,8 +58,9 @@ export function createSession(
   const open = (signal: AbortSignal): Promise<Held> => {
     const pending = login(config, client, deps, signal);
     held = pending;
-    pending.catch(() => {
-      if (held === pending) held = null;
+    pending.catch((error: unknown) => {
+      // A refusal stands for the client's life: hundreds of references do not each sign in anew. A call that was lost does not.
+      if (held === pending && !(error instanceof SignInError)) held = null;
     });
     return pending;
   };

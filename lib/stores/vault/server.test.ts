@@ -31,6 +31,27 @@ describe("describe looks at metadata only", () => {
     ).toEqual([]);
   });
 
+  test("a refused sign-in is asked for once, however many references there are; a lost one is tried again", async () => {
+    const client = open({ signIn: { method: "token", token: "hvs.nobody" } });
+    const ask = (count: number) =>
+      Promise.allSettled(
+        Array.from({ length: count }, (_, index) =>
+          client.describe(at(`secret/data/${index}`), never),
+        ),
+      );
+    for (const result of [...(await ask(20)), ...(await ask(5))])
+      expect(result).toMatchObject({ status: "rejected", reason: { reason: "signin" } });
+    expect(world.vault.requests.byPath.get("GET auth/token/lookup-self")).toBe(1);
+    const token = await issueToken({ policies: ["bindery"] });
+    const other = open({ signIn: { method: "token", token } });
+    world.vault.faults.dropConnections(true);
+    await expect(other.describe(at("secret/data/shop"), never)).rejects.toMatchObject({
+      reason: expect.stringMatching(/unreachable|answer/) as string,
+    });
+    world.vault.faults.dropConnections(false);
+    expect(await other.describe(at("secret/data/shop"), never)).toMatchObject({ state: "exists" });
+  });
+
   test("a path without /data/ is corrected, and so is a metadata path", async () => {
     const client = await asBindery();
     for (const name of ["secret/shop", "secret/metadata/shop", "/v1/secret/shop"])

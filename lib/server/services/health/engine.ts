@@ -15,6 +15,7 @@ import { countKnown, fingerprintOf, newKnown, type Health, type Known } from "./
 import { getLiveBus } from "./live-bus";
 import { environmentKey } from "./memory";
 import { ProbeQueue } from "./probe-queue";
+import { getStoreLadders } from "./store-ladders";
 import { takeSnapshot } from "./snapshot";
 import { environmentNames, hasEnvironment, proofOf } from "./watched";
 import { HealthWork } from "./work";
@@ -51,6 +52,7 @@ export class HealthEngine {
   start(): void {
     registerHealthGauges(() => getHealthEngine().counts());
     getHub().onChange((cluster, change) => this.#hear(cluster, change));
+    getStoreLadders().onRecovered((store) => this.#probeUsersOf(store));
     this.#work.start();
   }
 
@@ -148,6 +150,13 @@ export class HealthEngine {
   /** Probes now and waits for the result; a probe that is under way began too early to count as this one. */
   async checkNow(ref: EnvironmentRef, signal: AbortSignal): Promise<void> {
     await this.#probes.probeNow(this.#remember(ref), signal);
+  }
+
+  /** Its environments do not wait for their minute. */
+  #probeUsersOf(store: string): void {
+    for (const known of this.#known.values())
+      if (known.probe?.store === store) known.wantsProbe = true;
+    this.#probes.beginMore();
   }
 
   #remember(ref: EnvironmentRef): Known {

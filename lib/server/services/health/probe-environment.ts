@@ -13,6 +13,7 @@ import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
 import type { SecretStoreClient } from "@/lib/stores/port";
 import type { StoreBinding } from "@/lib/stores/pure";
 import { findStoreOf } from "./find-store";
+import { getStoreLadders } from "./store-ladders";
 import { requestWorkloadToken } from "./workload-token";
 
 const referencesMax = 500;
@@ -31,14 +32,16 @@ export const probeSubject = (spc: SecretProviderClass | null): string | null =>
 
 /**
  * Looks at the store for one environment: the ladder, each mapped reference by metadata, and (where the cluster allows
- * it) the same as the environment itself. Never throws for a store that fails: that is the result. `probedAt` is when it
- * began: what changed since then was perhaps not seen. Throws when `signal` ended it: half a probe proves nothing.
+ * it) the same as the environment itself. Never throws for a store that fails: that is the result, and is asked for again only
+ * after the store's pause, unless `isForced`. `probedAt` is when it began: what changed since then was perhaps not seen. Throws
+ * when `signal` ended it: half a probe proves nothing.
  */
 export async function probeEnvironment(
   ref: EnvironmentRef,
   signal: AbortSignal,
+  { isForced = false }: { isForced?: boolean } = {},
 ): Promise<ProbeOutcome> {
-  const probedAt = Date.now();
+  const beganAt = Date.now();
   const watch = getHub().get(ref.cluster);
   const spc = watch
     .in(ref.namespace, resources.secretProviderClasses)
@@ -67,7 +70,13 @@ export async function probeEnvironment(
     referencesMax,
   );
   await using client = await openStore(row.kind, wholeConfig(row));
-  const rungs = await client.check(bounded);
+  const climbed = await getStoreLadders().climb(row, {
+    climb: () => client.check(bounded),
+    signal,
+    isForced,
+  });
+  const { rungs, retryAt } = climbed;
+  const probedAt = Math.min(beganAt, climbed.at);
   const isClimbed = !rungs.some(({ state }) => state === "failed");
   const described = isClimbed ? await describeAll(client, references, bounded) : [];
   const as = isClimbed
@@ -91,6 +100,7 @@ export async function probeEnvironment(
       storeLabel: row.label || row.name,
       probedAt,
       rungs,
+      retryAt,
       references: described,
       ...as,
     },

@@ -52,27 +52,27 @@ export class ProbeQueue {
   /** Probes now and waits for the result; a probe that is under way began too early to count as this one. */
   async probeNow(known: Known, signal: AbortSignal): Promise<void> {
     while (known.running && !signal.aborted) await known.running;
-    await this.#begin(known, signal);
+    await this.#begin(known, signal, true);
   }
 
   get #hasPlace(): boolean {
     return this.#probing < probesAtOnce && !this.#abort.signal.aborted;
   }
 
-  #begin(known: Known, signal: AbortSignal): Promise<void> {
-    known.running = this.#run(known, signal).finally(() => {
+  #begin(known: Known, signal: AbortSignal, isForced = false): Promise<void> {
+    known.running = this.#run(known, signal, isForced).finally(() => {
       known.running = null;
     });
     return known.running;
   }
 
-  async #run(known: Known, signal: AbortSignal): Promise<void> {
+  async #run(known: Known, signal: AbortSignal, isForced: boolean): Promise<void> {
     const { settingsVersion } = known;
     known.isProbing = true;
     known.wantsProbe = false;
     this.#probing += 1;
     try {
-      const outcome = await probeEnvironment(known.ref, signal);
+      const outcome = await probeEnvironment(known.ref, signal, { isForced });
       // Begun before a store or a setting changed: it speaks of what was.
       if (settingsVersion === known.settingsVersion) {
         known.probe = outcome.probe;

@@ -2,6 +2,7 @@ import "server-only";
 import type { StoreCheck } from "@/lib/contracts/stores";
 import type { Store as StoreRow } from "@/lib/server/db/generated/client";
 import { getLiveBus } from "@/lib/server/services/health/live-bus";
+import { getStoreLadders } from "@/lib/server/services/health/store-ladders";
 import { climbStore } from "./climb";
 import { wholeConfig } from "./open-store";
 import { rememberCheck } from "./remember-check";
@@ -15,6 +16,7 @@ const clockSlackMs = 60_000;
 export async function checkRow(row: StoreRow, signal: AbortSignal): Promise<StoreCheck> {
   const check = await climbStore(row.kind, wholeConfig(row), signal);
   await rememberCheck(row, check);
+  getStoreLadders().note(row, { rungs: check.rungs, at: Date.parse(check.checkedAt) });
   getLiveBus().send({ type: "store", store: row.name, at: check.checkedAt });
   return check;
 }

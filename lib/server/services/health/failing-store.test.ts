@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { checkEnvironment } from "@/lib/server/services/environments/check";
+import { asPlatformAdmin } from "@/testing/context";
+import {
+  enable,
+  refOf,
+  registerCluster,
+  registerStore,
+  seed,
+  untilHealth,
+  useWorld,
+} from "@/testing/world";
+import { getHealthEngine, type Health } from "./engine";
+import { probeEnvironment } from "./probe-environment";
+
+const namespace = "mendix-commerce";
+const names = ["orders-prod", "orders-acc", "payments-acc"];
+const places = names.map((name) => refOf(namespace, name));
+const passes = ({ probe }: Health) =>
+  probe !== null && !probe.rungs.some(({ state }) => state === "failed");
+
+describe("a store that fails", () => {
+  const world = useWorld({ scenario: "empty" });
+  beforeAll(async () => {
+    await seed(world(), namespace, names);
+    await registerCluster(world(), { namespaces: [namespace] });
+    await registerStore(world());
+    await enable(namespace);
+    for (const place of places) await untilHealth(place, passes);
+  }, 150_000);
+
+  /** Bindery's own calls of Vault: the driver's are others. */
+  function listen() {
+    const heard = { ladders: 0, others: 0 };
+    const { listeners } = world().vaultServer.server.requests;
+    const hear = (_method: string, path: string) => {
+      if (path.startsWith("sys/health")) heard.ladders += 1;
+      if (/^(secret\/(metadata|subkeys)|sys\/(capabilities|internal)|auth\/token)\b/.test(path))
+        heard.others += 1;
+    };
+    listeners.add(hear);
+    return { heard, stop: () => listeners.delete(hear) };
+  }
+
+  it("is climbed to once for all of its environments, and asked nothing else; none is green by it", async () => {
+    world().faults.vault.seal();
+    const place = places[0] ?? refOf("", "");
+    await checkEnvironment(asPlatformAdmin(), place);
+    const { heard, stop } = listen();
+    try {
+      const began = Date.now();
+      const signal = AbortSignal.timeout(30_000);
+      const asked = places.flatMap((each) => Array.from({ length: 10 }, () => each));
+      const outcomes = [];
+      for (let round = 0; round < 4; round += 1)
+        outcomes.push(...(await Promise.all(asked.map((each) => probeEnvironment(each, signal)))));
+      for (const { probe } of outcomes) {
+        expect(probe?.rungs.some(({ state }) => state === "failed")).toBe(true);
+        expect(probe?.references).toEqual([]);
+        expect(probe?.asEnvironmentOff).toBe("the store was not reached");
+        expect(probe?.retryAt).toBeGreaterThan(began);
+      }
+      // The pause of the first failure may end meanwhile on a slow machine.
+      expect(heard.ladders).toBeLessThanOrEqual(1);
+      expect(heard.others).toBe(0);
+    } finally {
+      stop();
+    }
+    const { diagnosis } = await untilHealth(place, (health) => !passes(health));
+    expect(diagnosis.verdict).not.toBe("healthy");
+    expect(JSON.stringify(diagnosis)).toMatch(/sealed.*It is asked again in/i);
+  });
+
+  it("that answers a person's check is asked again at once by all of its environments", async () => {
+    for (const place of places) getHealthEngine().poke(place, { probe: true });
+    for (const place of places) await untilHealth(place, (health) => !passes(health));
+    world().faults.vault.unseal();
+    await checkEnvironment(asPlatformAdmin(), places[0] ?? refOf("", ""));
+    for (const place of places) await untilHealth(place, passes);
+  });
+});
