@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { accountToken, issueToken, never, open, useWorld, world } from "./sandbox/test-world";
+import { parseExact } from "./exact-json";
+import { unversioned } from "./write";
 import type { StoreRung } from "@/lib/contracts/stores";
 import { SecretValue } from "@/lib/domain/secret-value";
 import type { SecretStoreClient } from "@/lib/stores/port";
@@ -137,6 +139,28 @@ describe("write", () => {
       k: "newer",
       other: { deep: [1] },
     });
+  });
+
+  test("keeps the numbers of other fields digit by digit, where the secret has to be written whole", async () => {
+    const numbers =
+      '{"big":12345678901234567890,"deep":[{"n":9007199254740993}],"long":0.1234567890123456789,"one":1.0}';
+    const other = parseExact(numbers) as Record<string, unknown>;
+    await world.vault.admin("POST", "secret/data/shop", { data: { k: "old", other } });
+    await world.vault.admin("PUT", "sys/policies/acl/nopatch", {
+      policy: `path "secret/data/*" { capabilities = ["create", "update", "read"] }
+        path "secret/metadata/*" { capabilities = ["read"] }`,
+    });
+    const token = await issueToken({ policies: ["nopatch"] });
+    const client = open({ signIn: { method: "token", token } });
+    await client.write(reference, value, "1", never);
+    const readOther = await open().read({ ...reference, member: "other" }, never);
+    expect(readOther?.reveal()).toBe(numbers);
+    await world.vault.admin("POST", "sys/mounts/kv", { type: "kv" });
+    await world.vault.admin("POST", "kv/shop", { other });
+    const old = { name: "kv/shop", member: "k" };
+    await open().write(old, value, unversioned, never);
+    const readOld = await open().read({ ...old, member: "other" }, never);
+    expect(readOld?.reveal()).toBe(numbers);
   });
 
   test("over a deleted version, expecting absence", async () => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { VaultSession } from "./auth";
 import { parseAnswer, type VaultAnswer } from "./client";
 import { toStoreError } from "./errors";
+import { parseExact } from "./exact-json";
 import { type KvMounts, readMetadata, readSubkeys } from "./kv";
 import { dataPath, type KvLocation, pathFault, readPath } from "./path";
 import type { StoreReference } from "@/lib/contracts/bindings";
@@ -59,8 +60,18 @@ async function readAll(
   const answer = await session.call({ method: "GET", path: dataPath(location), ...query }, signal);
   if (answer.status === 404) return null;
   if (answer.status !== 200) throw toStoreError(answer, "reading the secret");
-  if (location.version === 1) return parseAnswer(Plain, answer).data;
-  return parseAnswer(Data, answer).data.data;
+  // Other fields are written back as they are read: their numbers must not be rounded on the way.
+  const exact = { ...answer, body: readExact(answer) };
+  if (location.version === 1) return parseAnswer(Plain, exact).data;
+  return parseAnswer(Data, exact).data.data;
+}
+
+function readExact({ response }: VaultAnswer): unknown {
+  try {
+    return parseExact(response.text);
+  } catch {
+    return undefined;
+  }
 }
 
 export async function readMember(

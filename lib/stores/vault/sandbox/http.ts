@@ -1,3 +1,4 @@
+import { parseExact } from "../exact-json";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   isMap,
@@ -100,7 +101,7 @@ async function readBody(request: IncomingMessage, isPatch = false): Promise<Json
   const text = Buffer.concat(chunks).toString("utf8");
   if (text.trim() === "") return {};
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExact(text);
     if (value === null) return {};
     if (isMap(value)) return value;
     throw new Error(goTypeError(value));

@@ -1,3 +1,4 @@
+import { cloneExact } from "../exact-json";
 import {
   badRequest,
   type Engine,
@@ -28,7 +29,7 @@ export class Kv1Engine implements Engine {
       case "update":
         if (path === "") throw badRequest("missing path");
         if (Object.keys(call.data).length === 0) throw badRequest("missing data fields");
-        this.#entries.set(path, structuredClone(call.data));
+        this.#entries.set(path, cloneExact(call.data));
         return null;
       case "delete":
         this.#entries.delete(path);
@@ -48,7 +49,7 @@ export class Kv1Engine implements Engine {
     } catch {
       // Vault ignores a `ttl` that is no duration.
     }
-    return { data: structuredClone(entry), leaseSeconds };
+    return { data: cloneExact(entry), leaseSeconds };
   }
 }
 

@@ -1,3 +1,4 @@
+import { cloneExact } from "../exact-json";
 import { createHash } from "node:crypto";
 import { badRequest, isMap, type JsonMap, goDuration, type VaultCall } from "./protocol";
 
@@ -104,12 +105,12 @@ export function keysOf(data: JsonMap, depthMax: number, depth: number): JsonMap 
 
 /** JSON merge patch, RFC 7396. */
 export function mergePatch(target: JsonMap, patch: JsonMap): JsonMap {
-  const merged: JsonMap = structuredClone(target);
+  const merged: JsonMap = cloneExact(target);
   for (const [key, value] of Object.entries(patch)) {
     const before = merged[key];
     if (value === null) delete merged[key];
     else if (isMap(value)) merged[key] = mergePatch(isMap(before) ? before : {}, value);
-    else merged[key] = structuredClone(value);
+    else merged[key] = cloneExact(value);
   }
   return merged;
 }

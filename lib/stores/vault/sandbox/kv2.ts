@@ -1,3 +1,4 @@
+import { cloneExact } from "../exact-json";
 import {
   type Version,
   type Entry,
@@ -122,7 +123,7 @@ export class Kv2Engine implements Engine {
         if (!found) return null;
         const metadata = metadataOf(found.entry, found.number, found.version);
         if (this.#isGone(found.version)) return { status: 404, data: { data: null, metadata } };
-        return { data: { data: structuredClone(found.version.data), metadata } };
+        return { data: { data: cloneExact(found.version.data), metadata } };
       }
       case "create":
       case "update":
@@ -142,7 +143,7 @@ export class Kv2Engine implements Engine {
     if (!isMap(data) && data !== null) throw notAMap("data", data);
     const entry = this.#entries.get(key) ?? this.#newEntry();
     this.#checkCas(call.data["options"], entry);
-    return this.#addVersion(call, key, entry, structuredClone(data));
+    return this.#addVersion(call, key, entry, cloneExact(data));
   }
 
   #patch(call: VaultCall, key: string): Outcome {

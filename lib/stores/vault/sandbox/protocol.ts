@@ -1,3 +1,4 @@
+import { isExactNumber } from "../exact-json";
 import { randomBytes, randomUUID } from "node:crypto";
 
 export type JsonMap = Record<string, unknown>;
@@ -138,5 +139,7 @@ export function flagOf(value: unknown): boolean {
 }
 
 export function isMap(value: unknown): value is JsonMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !isExactNumber(value)
+  );
 }

@@ -1,3 +1,4 @@
+import { cloneExact } from "../exact-json";
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttps } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
@@ -251,7 +252,7 @@ async function callAsRoot(
     id: requestId(),
     operation,
     path: isList ? `${input.path}/` : input.path,
-    data: structuredClone(input.body ?? {}),
+    data: cloneExact(input.body ?? {}),
     token,
     namespace: space,
     remoteAddress: "127.0.0.1",
