@@ -27,27 +27,33 @@ export function assertWithinLimit({ key, max, windowMs }: Limit, now: number): v
   addUse({ key, max, windowMs }, now);
 }
 
-export function countOf({ key, windowMs }: Limit, now: number): number {
+function countOf({ key, windowMs }: Limit, now: number): number {
   const known = windows().get(key);
   return known && now - known.since < windowMs ? known.count : 0;
 }
 
+interface Attempt<T> {
+  ask: () => Promise<T>;
+  isRight: (answer: T) => boolean;
+  tooMany: () => AppError;
+}
+
 /**
- * Counts `ask` as a use unless its answer is ok. It is counted before, so that of many calls at once no more than `max` are
+ * Counts `ask` as a use unless its answer is right. It is counted before, so that of many calls at once no more than `max` are
  * asked. Throws `AppError` of `tooMany` beyond the limits, and what `ask` throws.
  */
-export async function countFailures(
+export async function countFailures<T>(
   limits: Limit[],
   now: number,
-  { ask, tooMany }: { ask: () => Promise<Response>; tooMany: () => AppError },
-): Promise<Response> {
+  { ask, isRight, tooMany }: Attempt<T>,
+): Promise<T> {
   if (limits.some((limit) => countOf(limit, now) >= limit.max)) throw tooMany();
   for (const limit of limits) addUse(limit, now);
   let isFailure = false;
   try {
-    const response = await ask();
-    isFailure = !response.ok;
-    return response;
+    const answer = await ask();
+    isFailure = !isRight(answer);
+    return answer;
   } finally {
     if (!isFailure) for (const { key } of limits) takeBack(key);
   }
@@ -59,7 +65,7 @@ function takeBack(key: string): void {
   else windows().delete(key);
 }
 
-export function addUse(limit: Limit, now: number): void {
+function addUse(limit: Limit, now: number): void {
   const all = windows();
   const count = countOf(limit, now);
   const since = count === 0 ? now : (all.get(limit.key)?.since ?? now);

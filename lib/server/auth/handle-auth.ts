@@ -66,6 +66,7 @@ async function signIn(ctx: Context, request: Request): Promise<Response> {
   const body = { ...parsed.data, email };
   const response = await countFailures(limits, ctx.now().getTime(), {
     ask: () => forward(ctx, request, { path: "/sign-in/email", body }),
+    isRight: ({ ok }) => ok,
     tooMany: () => tooMany(ctx, email),
   });
   if (response.ok) {

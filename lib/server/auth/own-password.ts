@@ -1,7 +1,7 @@
 import "server-only";
 import { verifyPassword } from "better-auth/crypto";
 import { AppError } from "@/lib/domain/errors";
-import { addUse, countOf } from "@/lib/server/api/rate-limit";
+import { countFailures } from "@/lib/server/api/rate-limit";
 import { recordDenied } from "@/lib/server/audit/denials";
 import type { AuditDraft } from "@/lib/server/audit/entry";
 import type { Context } from "@/lib/server/context";
@@ -29,23 +29,28 @@ export async function provePassword(
   const { userId } = ctx.principal;
   const limit = { key: `own-password:${userId}`, max: failuresMax, windowMs };
   const now = ctx.now().getTime();
-  if (countOf(limit, now) >= failuresMax) {
-    recordDenied(ctx, { ...draft, after: null, reason: "too many wrong passwords" });
-    throw new AppError("rate_limited", "Too many wrong passwords.", {
-      hint: "Wait a quarter of an hour, then try again.",
-    });
-  }
   const hash = await findPasswordHash(getDb(), userId);
   if (hash === null) {
     throw new AppError("precondition_failed", "This account has no password in Bindery.", {
       hint: "Ask a platform admin for a link that sets one.",
     });
   }
-  if (await verifyPassword({ hash, password })) return { userId, hash };
-  addUse(limit, now);
+  const isRight = await countFailures([limit], now, {
+    ask: () => verifyPassword({ hash, password }),
+    isRight: (answer) => answer,
+    tooMany: () => tooMany(ctx, draft),
+  });
+  if (isRight) return { userId, hash };
   recordDenied(ctx, { ...draft, after: null, reason: "the current password is wrong" });
   throw new AppError("invalid_input", "Your current password is wrong. Nothing was changed.", {
     fields: [{ path: "password", message: "Not your current password" }],
+  });
+}
+
+function tooMany(ctx: Context, draft: AuditDraft): AppError {
+  recordDenied(ctx, { ...draft, after: null, reason: "too many wrong passwords" });
+  return new AppError("rate_limited", "Too many wrong passwords.", {
+    hint: "Wait a quarter of an hour, then try again.",
   });
 }
 

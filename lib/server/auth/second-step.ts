@@ -54,6 +54,7 @@ export async function finishSignIn(ctx: Context, request: Request, isBackup: boo
   const path = isBackup ? "/two-factor/verify-backup-code" : "/two-factor/verify-totp";
   const response = await countFailures(limits, ctx.now().getTime(), {
     ask: () => forward(ctx, request, { path, body: { code }, onlyCookie: challengeCookieName() }),
+    isRight: ({ ok }) => ok,
     tooMany: () => tooMany(ctx, user),
   });
   const proof: Proof = isBackup ? { by: "backup code" } : { by: "code", code };

@@ -86,6 +86,26 @@ describe.each(databases)("one's own account on $name", (database) => {
       expect((await signInAs(email)).status).toBe(200);
     });
 
+    it("of many tries at once no more than ten are looked at, for one's own password and for the code of an enrolment", async () => {
+      const { ctx } = await signedIn();
+      const codes = async (attempts: Promise<unknown>[]) =>
+        (await Promise.allSettled(attempts)).map((result) =>
+          result.status === "rejected" ? (result.reason as { code: string }).code : "right",
+        );
+      const counted = (all: string[], code: string) => all.filter((each) => each === code).length;
+      const guesses = Array.from({ length: 24 }, (_, index) => index);
+      await enrolSecondFactor(ctx, { password });
+      const passwords = await codes(
+        guesses.map((guess) =>
+          changePassword(ctx, { password: `wrong ${guess}`, newPassword: next }),
+        ),
+      );
+      expect(counted(passwords, "invalid_input")).toBe(10);
+      expect(counted(passwords, "rate_limited")).toBe(14);
+      const tries = await codes(guesses.map(() => confirmSecondFactor(ctx, { code: "000000" })));
+      expect(counted(tries, "rate_limited")).toBe(14);
+    });
+
     it("changePassword refuses the same password again", async () => {
       const { ctx } = await signedIn();
       const same = changePassword(ctx, { password, newPassword: password });

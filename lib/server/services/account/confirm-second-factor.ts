@@ -2,7 +2,7 @@ import "server-only";
 import type { account } from "@/lib/contracts/account";
 import type { InputOf, OutputOf } from "@/lib/contracts/route";
 import { AppError } from "@/lib/domain/errors";
-import { addUse, countOf } from "@/lib/server/api/rate-limit";
+import { countFailures } from "@/lib/server/api/rate-limit";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { recordDenied } from "@/lib/server/audit/denials";
 import { lockPeople } from "@/lib/server/auth/own-password";
@@ -51,6 +51,13 @@ export async function confirmSecondFactor(
   });
 }
 
+function tooMany(ctx: Context, draft: Parameters<typeof recordDenied>[1]): AppError {
+  recordDenied(ctx, { ...draft, reason: "too many wrong codes" });
+  return new AppError("rate_limited", "Too many wrong codes.", {
+    hint: "Wait a quarter of an hour, then try again.",
+  });
+}
+
 async function assertRightCode(
   ctx: Context,
   draft: Parameters<typeof recordDenied>[1],
@@ -58,14 +65,12 @@ async function assertRightCode(
 ): Promise<void> {
   const limit = { key: `own-code:${ctx.principal.userId}`, max: failuresMax, windowMs };
   const now = ctx.now();
-  if (countOf(limit, now.getTime()) >= failuresMax) {
-    recordDenied(ctx, { ...draft, reason: "too many wrong codes" });
-    throw new AppError("rate_limited", "Too many wrong codes.", {
-      hint: "Wait a quarter of an hour, then try again.",
-    });
-  }
-  if (await isRightCode(sealed, code, now)) return;
-  addUse(limit, now.getTime());
+  const isRight = await countFailures([limit], now.getTime(), {
+    ask: () => isRightCode(sealed, code, now),
+    isRight: (answer) => answer,
+    tooMany: () => tooMany(ctx, draft),
+  });
+  if (isRight) return;
   recordDenied(ctx, { ...draft, reason: "the code is wrong" });
   throw new AppError("invalid_input", "The code is wrong. The second factor is not on yet.", {
     hint: "Type the code that the app shows now; the clock of the phone must be right.",
