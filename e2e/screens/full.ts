@@ -157,6 +157,17 @@ export const fullShots: readonly Shot[] = [
     },
   },
   {
+    name: "cluster-kubeconfig-refused",
+    path: "/settings/clusters?cluster=ams-dc2",
+    arrange: async (page, { sandbox: { kubernetes } }) => {
+      const config = kubernetes.kubeconfigs.bindery.replace(/token: .*/, "token: expired");
+      await click("Replace kubeconfig…")(page);
+      await page.getByLabel("Kubeconfig", { exact: true }).fill(config);
+      await click("Check and replace")(page);
+      await expect(page.getByText("The API refused the credentials")).toBeVisible();
+    },
+  },
+  {
     name: "cluster-forget-dialog",
     path: "/settings/clusters?cluster=ams-dc2",
     arrange: async (page) => {

@@ -32,7 +32,7 @@ export function ClusterSettings({ cluster }: { cluster: Cluster }) {
           {sources[cluster.source]}
           {canUpdate && cluster.source === "kubeconfig" ? (
             <Button variant="ghost" className="ml-2" onClick={() => setReplacing(true)}>
-              Replace…
+              Replace kubeconfig…
             </Button>
           ) : null}
         </Row>

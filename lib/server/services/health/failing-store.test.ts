@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { getDb } from "@/lib/server/db/client";
 import { checkEnvironment } from "@/lib/server/services/environments/check";
 import { asPlatformAdmin } from "@/testing/context";
 import {
@@ -7,6 +8,7 @@ import {
   registerCluster,
   registerStore,
   seed,
+  storeName,
   untilHealth,
   useWorld,
 } from "@/testing/world";
@@ -29,6 +31,11 @@ describe("a store that fails", () => {
     for (const place of places) await untilHealth(place, passes);
   }, 150_000);
 
+  const where = { name: storeName };
+  const lastState = async () => {
+    const { lastCheck } = await getDb().store.findUniqueOrThrow({ where });
+    return (lastCheck as { state: string } | null)?.state;
+  };
   /** Bindery's own calls of Vault: the driver's are others. */
   function listen() {
     const heard = { ladders: 0, others: 0 };
@@ -66,6 +73,7 @@ describe("a store that fails", () => {
     } finally {
       stop();
     }
+    expect(await lastState()).toBe("failing");
     const { diagnosis } = await untilHealth(place, (health) => !passes(health));
     expect(diagnosis.verdict).not.toBe("healthy");
     expect(JSON.stringify(diagnosis)).toMatch(/sealed.*It is asked again in/i);
@@ -77,5 +85,18 @@ describe("a store that fails", () => {
     world().faults.vault.unseal();
     await checkEnvironment(asPlatformAdmin(), places[0] ?? refOf("", ""));
     for (const place of places) await untilHealth(place, passes);
+    expect(await lastState()).toBe("ready");
+  });
+
+  it("is shown as the background saw it last: a check that says the same grows no older than some minutes", async () => {
+    const old = { state: "ready", rungs: [], checkedAt: "2026-01-01T00:00:00.000Z" };
+    const began = Date.now();
+    await getDb().store.update({ where, data: { lastCheck: old } });
+    await probeEnvironment(places[0] ?? refOf("", ""), AbortSignal.timeout(30_000), {
+      isForced: true,
+    });
+    const { lastCheck } = await getDb().store.findUniqueOrThrow({ where });
+    const { checkedAt } = lastCheck as { checkedAt: string };
+    expect(Date.parse(checkedAt)).toBeGreaterThanOrEqual(began);
   });
 });

@@ -7,6 +7,7 @@ import type { SecretProviderClass } from "@/lib/domain/kube-object";
 import { isKubeError } from "@/lib/server/kubernetes/kube-error";
 import { resources } from "@/lib/server/kubernetes/resources";
 import { getHub } from "@/lib/server/services/clusters/hub";
+import { keepCheck } from "@/lib/server/services/stores/check-row";
 import { openStore, wholeConfig } from "@/lib/server/services/stores/open-store";
 import { StoreError } from "@/lib/stores/errors";
 import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
@@ -75,6 +76,7 @@ export async function probeEnvironment(
     signal,
     isForced,
   });
+  await keepCheck(row, climbed);
   const { rungs, retryAt } = climbed;
   const probedAt = Math.min(beganAt, climbed.at);
   const isClimbed = !rungs.some(({ state }) => state === "failed");

@@ -2,8 +2,8 @@ import "server-only";
 import type { StoreCheck } from "@/lib/contracts/stores";
 import type { Store as StoreRow } from "@/lib/server/db/generated/client";
 import { getLiveBus } from "@/lib/server/services/health/live-bus";
-import { getStoreLadders } from "@/lib/server/services/health/store-ladders";
-import { climbStore } from "./climb";
+import { getStoreLadders, type Climb } from "@/lib/server/services/health/store-ladders";
+import { climbStore, toCheck } from "./climb";
 import { wholeConfig } from "./open-store";
 import { rememberCheck } from "./remember-check";
 
@@ -19,6 +19,19 @@ export async function checkRow(row: StoreRow, signal: AbortSignal): Promise<Stor
   getStoreLadders().note(row, { rungs: check.rungs, at: Date.parse(check.checkedAt) });
   getLiveBus().send({ type: "store", store: row.name, at: check.checkedAt });
   return check;
+}
+
+/** A check that says the same is kept anew when it is so old. */
+const keptAnewMs = checkMaxAgeMs / 2;
+
+/** The background climbs as well: what it saw is a check like a person's, and keeps what is shown of the store young. */
+export async function keepCheck(row: StoreRow, { rungs, at }: Climb): Promise<void> {
+  const check = toCheck(rungs, new Date(at).toISOString());
+  const known = lastCheckOf(row);
+  const ageMs = known ? at - Date.parse(known.checkedAt) : Number.POSITIVE_INFINITY;
+  if (ageMs < 0 || (known?.state === check.state && ageMs < keptAnewMs)) return;
+  await rememberCheck(row, check);
+  getLiveBus().send({ type: "store", store: row.name, at: check.checkedAt });
 }
 
 /** The last check of a row; null where there was none. */

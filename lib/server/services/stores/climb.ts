@@ -12,12 +12,13 @@ export async function climbStore(
   const checkedAt = new Date().toISOString();
   await using client = await openStore(kind, config);
   const rungs = await client.check(AbortSignal.any([signal, AbortSignal.timeout(30_000)]));
+  return toCheck(rungs, checkedAt);
+}
+
+/** What the rungs of a ladder say as a whole. */
+export function toCheck(rungs: StoreCheck["rungs"], checkedAt: string): StoreCheck {
   const isFailing = rungs.some(({ state }) => state === "failed");
   const isReady =
     rungs.length > 0 && rungs.every(({ state }) => state === "passed" || state === "warning");
-  return {
-    checkedAt,
-    state: isFailing ? "failing" : isReady ? "ready" : "unknown",
-    rungs,
-  };
+  return { checkedAt, state: isFailing ? "failing" : isReady ? "ready" : "unknown", rungs };
 }
