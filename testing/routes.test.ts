@@ -1,46 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { allRoutes } from "@/lib/contracts/all-routes";
-import type { RouteContract } from "@/lib/contracts/route";
 import type { Grant } from "@/lib/contracts/session";
-import type { RouteHandler } from "@/lib/server/api/define-route";
 import { openApiDocument } from "@/lib/server/api/open-api";
+import { callRoute as call, handlerOf } from "@/testing/call-route";
 import { databases, useDatabase } from "@/testing/database";
-import { cookieOf, requestTo, type Sent } from "@/testing/requests";
-import { sampleBodies, sampleParams, sampleQueries } from "@/testing/route-samples";
-
-type Module = Partial<Record<string, RouteHandler>>;
-const modules = import.meta.glob<Module>("../app/api/v1/**/route.ts");
+import { cookieOf, type Sent } from "@/testing/requests";
+import { sampleBodies } from "@/testing/route-samples";
 
 const everywhere = (role: Grant["role"]): Grant[] => [{ role, scope: null }];
 /** What a signed-in person without any role may still ask. */
 const open = new Set(["session:get", "overview:get", "event:watch"]);
-
-const paramsOf = (contract: RouteContract) =>
-  Object.fromEntries(
-    [...contract.path.matchAll(/\[([A-Za-z]+)\]/g)].map(([, name = ""]) => [
-      name,
-      sampleParams[name] ?? "",
-    ]),
-  );
-
-async function call(contract: RouteContract, sent: Sent = {}, extra = ""): Promise<Response> {
-  const load = modules[`../app/api/v1${contract.path}/route.ts`];
-  const handler = (await load?.())?.[contract.method];
-  if (!handler) throw new Error(`no route exports ${contract.method} ${contract.path}`);
-  const params = paramsOf(contract);
-  const path = contract.path.replaceAll(
-    /\[([A-Za-z]+)\]/g,
-    (_, name: string) => params[name] ?? "",
-  );
-  const search = [sampleQueries[contract.id], extra].filter(Boolean).join("&");
-  const hasBody = contract.method !== "GET" && contract.method !== "DELETE";
-  const body = "body" in sent ? sent.body : hasBody ? (sampleBodies[contract.id] ?? {}) : undefined;
-  const request = requestTo(`/api/v1${path}?${search}`, { ...sent, method: contract.method, body });
-  return handler(request, {
-    // As Next does: nothing where the path has no parameter.
-    params: Promise.resolve(Object.keys(params).length === 0 ? undefined : params),
-  });
-}
 
 const table = allRoutes.map((contract) => [contract.id, contract] as const);
 const changing = table.filter(([, { method }]) => method !== "GET");
@@ -48,10 +17,8 @@ const changing = table.filter(([, { method }]) => method !== "GET");
 it("every contract has its own id, and its route exports the method", async () => {
   expect(new Set(allRoutes.map(({ id }) => id)).size).toBe(allRoutes.length);
   const missing = [];
-  for (const { path, method } of allRoutes) {
-    const module = await modules[`../app/api/v1${path}/route.ts`]?.();
-    if (!module?.[method]) missing.push(`${method} ${path}`);
-  }
+  for (const contract of allRoutes)
+    if (!(await handlerOf(contract))) missing.push(`${contract.method} ${contract.path}`);
   expect(missing).toEqual([]);
 });
 

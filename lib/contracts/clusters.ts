@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterName, Moment } from "@/lib/contracts/names";
+import { ClusterName, Moment, NamespaceName } from "@/lib/contracts/names";
 import { contract } from "@/lib/contracts/route";
 
 /** `own`: Bindery's credentials and roles decide. `impersonate`: the cluster's RBAC decides for the person. */
@@ -59,7 +59,19 @@ export const CreateCluster = z.strictObject({
   mode: ClusterMode.default("own"),
   canProbeAsEnvironment: z.boolean().default(false),
   /** Namespaces to watch from the start; more are added one by one. Needs no right to list namespaces. */
-  namespaces: z.array(z.string().max(63)).max(500).default([]),
+  namespaces: z.array(NamespaceName).max(500).default([]),
+});
+
+export const UpdateCluster = z.strictObject({
+  label: z.string().trim().max(100).optional(),
+  mode: ClusterMode.optional(),
+  canProbeAsEnvironment: z.boolean().optional(),
+  /** Write-only; in place of the stored one. */
+  kubeconfig: z.string().min(1).max(256_000).optional(),
+  /** Of the new kubeconfig; left out: its current one. */
+  context: z.string().max(253).optional(),
+  /** The new kubeconfig may name another API server: it is still the same cluster. */
+  isServerMoved: z.boolean().optional(),
 });
 
 export const clusters = {
@@ -96,13 +108,11 @@ export const clusters = {
     method: "PATCH",
     path: "/clusters/[cluster]",
     permission: "cluster:update",
-    summary: "Change label, mode, or probing as the environment",
+    summary:
+      "Change label, mode, or probing as the environment; or give it a new kubeconfig, which is tried first",
     params: byName,
-    body: z.strictObject({
-      label: z.string().trim().max(100).optional(),
-      mode: ClusterMode.optional(),
-      canProbeAsEnvironment: z.boolean().optional(),
-    }),
+    body: UpdateCluster,
+    bodyBytesMax: 300_000,
     output: Cluster,
   }),
   delete: contract({

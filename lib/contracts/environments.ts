@@ -165,7 +165,7 @@ export const environments = {
       verdict: z.string().max(80).optional(),
       search: z.string().max(100).optional(),
       sort: z.enum(["verdict", "name", "namespace", "since"]).default("verdict"),
-      cursor: z.string().max(512).optional(),
+      cursor: z.string().max(1_024).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(100),
     }),
     output: pageOf(EnvironmentSummary),

@@ -30,6 +30,7 @@ export const permissions = [
   "store:create",
   "store:update",
   "store:delete",
+  "store:share",
   "store:check",
   "storeName:list",
   "access:get",

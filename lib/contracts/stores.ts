@@ -73,12 +73,16 @@ export const Store = z.strictObject({
   config: z.record(z.string(), z.unknown()),
   /** Paths of write-only fields that hold a value. */
   secretsSet: z.array(z.string()),
-  /** Namespaces that may use it; empty: all. */
+  /** Every namespace may use it, also later ones. */
+  isForAll: z.boolean(),
+  /** Else these may use it: of them, those that the person may see. */
   namespaces: z.array(NamespaceRef),
   /** What administrators of namespaces reach through Bindery, with `{namespace}` and `{environment}`; empty: nothing. */
   prefix: z.string(),
-  /** Namespaces that have it as their default store. */
+  /** Namespaces that have it as their default store, of those that the person may see. */
   usedBy: z.number().int(),
+  /** The person may change and forget it. */
+  isChangeable: z.boolean(),
   version: z.number().int(),
   createdAt: Moment,
   updatedAt: Moment,

@@ -37,8 +37,11 @@ const namespaceAdmin: readonly Permission[] = [
   "binding:apply",
   "binding:delete",
   "value:set",
-  // Namespace admins register the store that their namespace uses; the store is then theirs alone (its `namespaces`).
+  // Namespace admins keep the store that their namespace uses; it is then theirs alone (its `namespaces`). What serves all,
+  // and what a store shares through its prefix, takes `store:share`.
   "store:create",
+  "store:update",
+  "store:delete",
   "store:check",
   "storeName:list",
 ];
@@ -101,11 +104,14 @@ function covers(granted: NamespaceRef | null, asked: NamespaceRef | null): boole
   );
 }
 
-/** The namespaces that a person may see: `"all"`, or these, each once, sorted. */
-export function visibleNamespaces(principal: Principal): "all" | NamespaceRef[] {
+/** The namespaces that a person may see (or where they have another permission): `"all"`, or these, each once, sorted. */
+export function visibleNamespaces(
+  principal: Principal,
+  permission: Permission = "namespace:get",
+): "all" | NamespaceRef[] {
   const found = new Map<string, NamespaceRef>();
   for (const grant of principal.grants) {
-    if (!permissionsOf(grant.role).has("namespace:get")) continue;
+    if (!permissionsOf(grant.role).has(permission)) continue;
     if (grant.scope === null) return "all";
     found.set(`${grant.scope.cluster}/${grant.scope.namespace}`, grant.scope);
   }

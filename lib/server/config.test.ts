@@ -29,6 +29,21 @@ describe("configuration", () => {
     expect(() => parseConfig(wrong)).not.toThrow(/canary/);
   });
 
+  it("takes hosts, addresses and ranges for stores, and no entry that would silently allow nothing", () => {
+    const parse = (BINDERY_STORE_ALLOW: string) => parseConfig({ BINDERY_STORE_ALLOW }).storeAllow;
+    const right = "loopback, *.vault.svc, vault.example.com, 10.0.0.0/8, 192.0.2.7, fd00::/8, ::1";
+    expect(parse(right)).toHaveLength(7);
+    for (const wrong of ["10.0.0.0/33", "fd00::/129", "https://vault", "vault:8200", "fe/8", "a b"])
+      expect(() => parse(`loopback,${wrong}`), wrong).toThrow(/BINDERY_STORE_ALLOW.*each entry/);
+  });
+
+  it("knows where its PostgreSQL is", () => {
+    const at = (DATABASE_URL: string) => parseConfig({ DATABASE_URL }).databaseEndpoint;
+    expect(at("postgresql://u:p@DB.example.com/x")).toEqual({ host: "db.example.com", port: 5432 });
+    expect(at("postgres://u:p@[fd00::5]:6432/x")).toEqual({ host: "fd00::5", port: 6432 });
+    expect(parseConfig({}).databaseEndpoint).toBe(null);
+  });
+
   it("takes an empty variable for one that is not set", () => {
     expect(parseConfig({ DATABASE_URL: "", PORT: "" })).toMatchObject({
       databaseUrl: null,

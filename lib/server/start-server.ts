@@ -4,11 +4,11 @@ import { startCheckpoints } from "@/lib/server/audit/checkpoint";
 import { flushDenials, settleDenials } from "@/lib/server/audit/denials";
 import { settleIntents } from "@/lib/server/audit/in-flight";
 import { reconcileIntents } from "@/lib/server/audit/reconcile";
+import { openWithKeys } from "@/lib/server/open-with-keys";
 import { getConfig } from "@/lib/server/config";
 import { tryWithAdvisoryLock } from "@/lib/server/db/advisory-lock";
 import { getDb } from "@/lib/server/db/client";
 import { startDatabase } from "@/lib/server/db/start";
-import { checkEncryptionKey } from "@/lib/server/security/key-check";
 import { getKeys } from "@/lib/server/security/keys";
 import { startBackground } from "@/lib/server/services/background";
 import { prepareSetup } from "@/lib/server/services/setup/token";
@@ -49,12 +49,11 @@ async function start(): Promise<void> {
   stampAddresses();
   getConfig();
   const { generated } = getKeys();
+  const opened = await openWithKeys(generated, startDatabase);
   for (const file of generated)
     say(
       `Made a key: ${file}. Back it up: what is sealed or signed with it cannot be read or proven without it.`,
     );
-  const opened = await startDatabase();
-  await checkEncryptionKey();
   const token = await prepareSetup();
   if (token) saySetup(token);
   endWith(async () => {

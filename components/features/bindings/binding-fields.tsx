@@ -23,7 +23,7 @@ export function BindingFields({
   const stores = useQuery(storesQuery());
   const usable = (stores.data?.items ?? []).filter(
     (store) =>
-      store.namespaces.length === 0 ||
+      store.isForAll ||
       store.namespaces.some(
         (each) => each.cluster === environment.cluster && each.namespace === environment.namespace,
       ),

@@ -1,13 +1,15 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { Banner } from "@/components/patterns/panel-state";
+import { Button } from "@/components/ui/button";
 import { Switch } from "@/components/ui/switch";
 import { asApiError } from "@/lib/client/api-error";
 import { plural } from "@/lib/client/format";
 import { useCan } from "@/lib/client/use-session";
 import type { Cluster } from "@/lib/contracts/clusters";
 import { DriverText } from "./cluster-columns";
+import { ReplaceKubeconfigDialog } from "./replace-kubeconfig-dialog";
 import { useUpdateCluster } from "./settings.queries";
 
 const sources = { kubeconfig: "kubeconfig, sealed in the database", "in-cluster": "in-cluster" };
@@ -15,14 +17,25 @@ const sources = { kubeconfig: "kubeconfig, sealed in the database", "in-cluster"
 export function ClusterSettings({ cluster }: { cluster: Cluster }) {
   const update = useUpdateCluster();
   const canUpdate = useCan("cluster:update", null);
+  const [isReplacing, setReplacing] = useState(false);
   return (
     <>
+      {isReplacing ? (
+        <ReplaceKubeconfigDialog cluster={cluster} onClose={() => setReplacing(false)} />
+      ) : null}
       {update.isError ? <Banner verdict="failed">{asApiError(update.error).detail}</Banner> : null}
       <dl className="facts-list">
         <Row label="API server">
           <code>{cluster.server}</code>
         </Row>
-        <Row label="Connected by">{sources[cluster.source]}</Row>
+        <Row label="Connected by">
+          {sources[cluster.source]}
+          {canUpdate && cluster.source === "kubeconfig" ? (
+            <Button variant="ghost" className="ml-2" onClick={() => setReplacing(true)}>
+              Replace…
+            </Button>
+          ) : null}
+        </Row>
         <Row label="Kubernetes">
           <code>{cluster.version ?? "unknown"}</code>
         </Row>

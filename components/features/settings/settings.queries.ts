@@ -32,6 +32,17 @@ export const useUpdateCluster = () => {
   });
 };
 
+/** What was pasted stays with the dialog, in no cache (`gcTime: 0`). */
+export const useReplaceKubeconfig = (cluster: string) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { kubeconfig: string; context: string; isServerMoved: boolean }) =>
+      call(clusters.update, { params: { cluster }, body }),
+    onSuccess: () => client.invalidateQueries(),
+    gcTime: 0,
+  });
+};
+
 export const useDeleteCluster = () => {
   const client = useQueryClient();
   return useMutation({

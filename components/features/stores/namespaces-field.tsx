@@ -12,7 +12,7 @@ import type { StoreDraft } from "./store-fields";
 export function NamespacesField({ control }: { control: Control<StoreDraft> }) {
   const known = useQuery(queryFor(namespaces.list));
   const session = useSession();
-  const isForAll = mayDo(session.data, "store:create", null);
+  const isForAll = mayDo(session.data, "store:share", null);
   const items = known.data?.items ?? [];
   if (items.length === 0) return null;
   return (

@@ -14,7 +14,7 @@ export function PrefixField({
   placeholder: string;
 }) {
   const session = useSession();
-  const isSettable = mayDo(session.data, "store:update", null);
+  const isSettable = mayDo(session.data, "store:share", null);
   return (
     <TextField
       control={control}

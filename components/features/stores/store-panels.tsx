@@ -4,7 +4,7 @@ import { Panel, PanelSection } from "@/components/patterns/panel";
 import { PanelEmpty } from "@/components/patterns/panel-state";
 import { VerdictMark } from "@/components/patterns/verdict-mark";
 import { plural } from "@/lib/client/format";
-import type { EnvironmentRef, NamespaceRef } from "@/lib/contracts/names";
+import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { AccessDocument, Store } from "@/lib/contracts/stores";
 import { findManifest } from "@/lib/stores/manifests";
 import { isVisible, readPath } from "./store-config";
@@ -13,15 +13,15 @@ const shownMax = 12;
 
 export function UsedBy({
   environments,
-  namespaces,
+  store,
 }: {
   environments: EnvironmentRef[];
-  namespaces: NamespaceRef[];
+  store: Pick<Store, "isForAll" | "namespaces">;
 }) {
-  const allowed =
-    namespaces.length === 0
-      ? "Every namespace may use it."
-      : `Only ${namespaces.map(({ namespace }) => namespace).join(", ")} may use it.`;
+  const chosen = store.namespaces.map(({ namespace }) => namespace).join(", ");
+  const allowed = store.isForAll
+    ? "Every namespace may use it."
+    : `Chosen namespaces may use it${chosen ? `: ${chosen}` : ""}.`;
   return (
     <Panel
       title="Used by"

@@ -71,7 +71,7 @@ export function StoreScreen({ name }: { name: string }) {
           <Policies documents={data.policies} />
         </div>
         <div className="stack">
-          <UsedBy environments={data.environments} namespaces={store.namespaces} />
+          <UsedBy environments={data.environments} store={store} />
           <Capabilities kind={store.kind} />
           <Configuration store={store} />
         </div>
@@ -85,8 +85,6 @@ function Actions({ store, check }: { store: Store; check: ReturnType<typeof useC
   const router = useRouter();
   const forget = useDeleteStore();
   const canCheck = useCan("store:check");
-  const canUpdate = useCan("store:update");
-  const canDelete = useCan("store:delete");
   return (
     <>
       {canCheck ? (
@@ -95,12 +93,12 @@ function Actions({ store, check }: { store: Store; check: ReturnType<typeof useC
           {store.lastCheck ? "Test again" : "Test"}
         </Button>
       ) : null}
-      {canUpdate ? (
+      {store.isChangeable ? (
         <Link href={`/stores/${store.name}/edit`} className={buttonVariants()}>
           Edit…
         </Link>
       ) : null}
-      {canDelete ? (
+      {store.isChangeable ? (
         <Menu>
           <MenuTrigger render={<Button size="icon" aria-label="More" />}>
             <Ellipsis className="icon" />

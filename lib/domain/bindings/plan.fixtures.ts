@@ -44,6 +44,8 @@ export const fakeBinding: StoreBinding = {
   suggest: (key, template) => ({ name: template, member: key }),
   accountAnnotations: (_config, identity): Record<string, string> =>
     identity === null ? {} : { "fake/role": identity },
+  usualAudience: "none",
+  audienceOf: () => null,
   belongsTo: () => true,
 };
 

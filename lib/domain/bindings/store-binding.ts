@@ -31,6 +31,10 @@ export interface StoreBinding {
     config: Record<string, unknown>,
     identity: string | null,
   ): Record<string, string>;
+  /** The audience that the CSI provider takes of the driver's tokens where the class names none. */
+  usualAudience: string;
+  /** The audience of pods' tokens as the store's configuration says it; null: it is the driver's to say. */
+  audienceOf(config: Record<string, unknown>): string | null;
   /** Does this SPC point at that store? Decided by address and namespace, not by name. */
   belongsTo(parameters: Readonly<Record<string, string>>, config: Record<string, unknown>): boolean;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { KubeObject } from "@/lib/domain/kube-object";
 import type { KubeApi } from "./kube-api";
+import { credentialsHint, credentialsMessage, isCredentialsError } from "./kube-error";
 import { listWatch, pause } from "./list-watch";
 import { ObjectCache } from "./object-cache";
 import { resources, secretProviderClassCrd, type Resource } from "./resources";
@@ -67,6 +68,8 @@ export class ClusterWatch {
   readonly #listeners = new Set<(change: ClusterChange) => void>();
   #heartbeatAt = 0;
   #heartbeatError: string | null = null;
+  /** The API answers, and does not know Bindery any more: nothing will come until it has other credentials. */
+  #isRefused = false;
   #version: string | null = null;
 
   constructor(name: string, api: KubeApi, options: ClusterWatchOptions = {}) {
@@ -140,6 +143,7 @@ export class ClusterWatch {
   }
 
   state(namespace?: string): { state: ClusterState; message: string | null } {
+    if (this.#isRefused) return { state: "failed", message: this.#heartbeatError };
     if (this.#heartbeatAt === 0)
       return this.#heartbeatError
         ? { state: "failed", message: this.#heartbeatError }
@@ -197,18 +201,27 @@ export class ClusterWatch {
           timeoutMs: 5_000,
           signal: this.#abort.signal,
         });
-        const wasSilent = this.#heartbeatAt === 0 || this.ageMs() > this.staleAfterMs;
+        const wasSilent =
+          this.#isRefused || this.#heartbeatAt === 0 || this.ageMs() > this.staleAfterMs;
+        this.#isRefused = false;
         this.#version = version.gitVersion ?? null;
         this.#heartbeatAt = this.#now();
         this.#heartbeatError = null;
         this.#signCaches();
         if (wasSilent) this.#tellAll();
       } catch (error) {
-        this.#heartbeatError = error instanceof Error ? error.message : "no answer";
-        if (this.ageMs() > this.staleAfterMs) this.#tellAll();
+        this.#noteFailure(error);
       }
       await pause(this.#heartbeatMs, this.#abort.signal);
     }
+  }
+
+  #noteFailure(error: unknown): void {
+    const wasRefused = this.#isRefused;
+    this.#isRefused = isCredentialsError(error);
+    const message = error instanceof Error ? error.message : "no answer";
+    this.#heartbeatError = this.#isRefused ? `${credentialsMessage}. ${credentialsHint}` : message;
+    if (this.ageMs() > this.staleAfterMs || this.#isRefused !== wasRefused) this.#tellAll();
   }
 
   #signCaches(): void {

@@ -36,6 +36,14 @@ export class KubeError extends Error {
   }
 }
 
+/** The API does not know who asks: a token that expired or was withdrawn. No right is missing. */
+export const isCredentialsError = (error: unknown): boolean =>
+  error instanceof KubeError && error.status === 401;
+
+/** What to do then, where it is Bindery that asked. */
+export const credentialsHint = "Give the cluster a new kubeconfig under Settings, Clusters.";
+export const credentialsMessage = "the cluster no longer takes Bindery's credentials";
+
 export const isKubeError = (error: unknown, reason?: string): error is KubeError =>
   error instanceof KubeError && (reason === undefined || error.reason === reason);
 
@@ -85,7 +93,12 @@ export function toAppError(error: unknown, doing: string, person?: string): AppE
       },
     );
   }
-  if (error.status === 401 || error.status === 403) {
+  if (isCredentialsError(error))
+    return new AppError("cluster_unavailable", `${doing} failed: ${credentialsMessage}.`, {
+      cause: error,
+      hint: credentialsHint,
+    });
+  if (error.status === 403) {
     return new AppError("forbidden", `${doing} was refused by the cluster: ${error.message}`, {
       cause: error,
       hint: hintOfRefusal(error, person),
@@ -110,9 +123,7 @@ export function toAppError(error: unknown, doing: string, person?: string): AppE
 }
 
 /** Whose right it is: the API names the user that it refused (`User "…" cannot patch resource …`). */
-function hintOfRefusal({ status, message }: KubeError, person: string | undefined): string {
-  if (status === 401)
-    return "The cluster no longer takes Bindery's credentials: register it again under Settings.";
+function hintOfRefusal({ message }: KubeError, person: string | undefined): string {
   if (person && message.includes(`User "${person}" cannot `))
     return `This cluster decides for the person: grant this right to ${person} there (deploy/kubernetes/namespace/write-person.yaml).`;
   if (person && message.includes(" cannot impersonate"))

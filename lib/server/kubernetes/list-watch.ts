@@ -1,7 +1,13 @@
 import "server-only";
 import type { KubeObject } from "@/lib/domain/kube-object";
 import type { KubeApi } from "./kube-api";
-import { isKubeError, KubeError } from "./kube-error";
+import {
+  credentialsHint,
+  credentialsMessage,
+  isCredentialsError,
+  isKubeError,
+  KubeError,
+} from "./kube-error";
 import type { Resource } from "./resources";
 
 export type WatchState = "connecting" | "live" | "failed" | "forbidden" | "absent";
@@ -113,7 +119,9 @@ function statusOf(object: KubeObject): KubeError {
 }
 
 function report(error: unknown, handlers: ListWatchHandlers): void {
-  if (isKubeError(error) && (error.status === 403 || error.status === 401))
+  if (isCredentialsError(error))
+    return handlers.onState("failed", `${credentialsMessage}. ${credentialsHint}`);
+  if (isKubeError(error) && error.status === 403)
     return handlers.onState("forbidden", error.message);
   if (isKubeError(error) && error.status === 404) return handlers.onState("absent", error.message);
   handlers.onState("failed", error instanceof Error ? error.message : "the watch failed");

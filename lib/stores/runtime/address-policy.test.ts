@@ -60,6 +60,22 @@ test("an address must lie in an allowed range, in whatever notation it comes", (
   expect(judge("fd00:2::5", policy)).toBe(false);
 });
 
+test("a listed host needs no listed range, and a listed range no listed host; nothing else passes", () => {
+  const policy = { ...open, hosts: ["vault.example.com"], cidrs: ["10.0.0.0/8", "192.0.2.7"] };
+  const allowed = (host: string, address: string): boolean =>
+    judgeHost(policy, host, 443).isAllowed && judgeIp(policy, address, host).isAllowed;
+  expect(allowed("vault.example.com", "203.0.113.9")).toBe(true);
+  expect(allowed("other.example.com", "10.1.2.3")).toBe(true);
+  expect(allowed("other.example.com", "192.0.2.7")).toBe(true);
+  expect(allowed("other.example.com", "192.0.2.8")).toBe(false);
+  // What is never a store's stays that, whatever is listed.
+  expect(allowed("vault.example.com", "169.254.169.254")).toBe(false);
+  expect(allowed("vault.example.com", "127.0.0.1")).toBe(false);
+  const byName = { ...open, hosts: ["vault.example.com"], isLoopbackAllowed: true };
+  expect(judge("127.0.0.1", byName)).toBe(true);
+  expect(judge("203.0.113.9", byName)).toBe(false);
+});
+
 test.each([
   "ftp://vault",
   "file:///etc/passwd",

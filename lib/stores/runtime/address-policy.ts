@@ -3,17 +3,30 @@
  * Rules: reliability-and-security.md §6 (SSRF).
  */
 export interface AddressPolicy {
-  /** Host patterns (`*.svc`, `vault.example.com`); empty: every host that the ranges allow. */
+  /**
+   * Host patterns (`*.svc`, `vault.example.com`). A store is allowed when its host is listed here or every address of it lies in
+   * `cidrs`; both empty: every address that is not always refused.
+   */
   hosts: readonly string[];
   /** Empty: every port. */
   ports: readonly number[];
-  /** CIDR ranges that a resolved address must lie in; empty: every range that is not always refused. */
+  /** CIDR ranges, and single addresses. */
   cidrs: readonly string[];
   /** Loopback is a store's address in the sandbox and in tests only. */
   isLoopbackAllowed: boolean;
+  /** What is no store whatever is listed: the clusters' API servers, Bindery's own database. Left out: none. */
+  others?: readonly Endpoint[];
 }
 
-export type Verdict = { isAllowed: true } | { isAllowed: false; why: string };
+export interface Endpoint {
+  host: string;
+  port: number;
+  /** "the API server of a cluster". */
+  what: string;
+}
+
+/** `isListable`: whoever runs Bindery may allow it; else it is refused for good. */
+export type Verdict = { isAllowed: true } | { isAllowed: false; why: string; isListable: boolean };
 
 export interface ParsedAddress {
   host: string;
@@ -74,27 +87,46 @@ export function parseAddress(text: string): ParsedAddress | { why: string } {
 export function judgeHost(policy: AddressPolicy, host: string, port: number): Verdict {
   if (refusedNames.test(host)) return refuse(`${host} is a metadata service`);
   if (policy.ports.length > 0 && !policy.ports.includes(port))
-    return refuse(`port ${port} is not on the list of allowed ports`);
-  if (policy.hosts.length > 0 && !policy.hosts.some((pattern) => matchesHost(pattern, host)))
-    return refuse(`${host} is not on the list of allowed hosts`);
+    return refuse(`port ${port} is not on the list of allowed ports`, true);
+  const isByNameOnly = policy.hosts.length > 0 && policy.cidrs.length === 0;
+  if (isByNameOnly && !policy.isLoopbackAllowed && !isListedHost(policy, host))
+    return refuse(`${host} is not on the list of allowed hosts`, true);
   return { isAllowed: true };
 }
 
-/** Judges one resolved address. An address inside another notation (IPv4-mapped, NAT64, 6to4) is judged as what it reaches. */
-export function judgeIp(policy: AddressPolicy, address: string): Verdict {
+/** Judges one resolved address of a host. An address inside another notation (IPv4-mapped, NAT64, 6to4) is judged as what it reaches. */
+export function judgeIp(policy: AddressPolicy, address: string, host = address): Verdict {
   const ip = parseIp(address);
   if (ip === null) return refuse("the resolved address is not valid");
   for (const [range, what] of alwaysRefused)
     if (isInside(ip, range)) return refuse(`${address} is ${what}`);
   const isLoopback = loopback.some((range) => isInside(ip, range));
-  if (isLoopback && !policy.isLoopbackAllowed) return refuse(`${address} is a loopback address`);
-  if (isLoopback) return { isAllowed: true };
-  if (policy.cidrs.length > 0 && !policy.cidrs.some((range) => isInside(ip, range)))
-    return refuse(`${address} is outside the allowed ranges`);
+  if (isLoopback && !policy.isLoopbackAllowed)
+    return refuse(`${address} is a loopback address`, true);
+  if (isLoopback || isListedHost(policy, host)) return { isAllowed: true };
+  const isListing = policy.hosts.length > 0 || policy.cidrs.length > 0;
+  if (isListing && !policy.cidrs.some((range) => isInside(ip, range)))
+    return refuse(
+      `neither ${host} nor its address ${address} is on the list of allowed ones`,
+      true,
+    );
   return { isAllowed: true };
 }
 
-const refuse = (why: string): Verdict => ({ isAllowed: false, why });
+/** Do two texts name one address, whatever their notation? */
+export function isSameIp(a: string, b: string): boolean {
+  const [one, other] = [parseIp(a), parseIp(b)];
+  return one !== null && one.bits === other?.bits && one.value === other.value;
+}
+
+const refuse = (why: string, isListable = false): Verdict => ({
+  isAllowed: false,
+  why,
+  isListable,
+});
+
+const isListedHost = (policy: AddressPolicy, host: string): boolean =>
+  policy.hosts.some((pattern) => matchesHost(pattern, host));
 
 function matchesHost(pattern: string, host: string): boolean {
   const wanted = pattern.toLowerCase();

@@ -177,3 +177,41 @@ test("repeats transient failures a bounded number of times, and nothing else", a
   await expect(retryIdempotent(final, { signal, baseMs: 1 })).rejects.toThrow("x");
   expect(final).toHaveBeenCalledTimes(1);
 });
+
+test("what else Bindery knows is no store: refused by name, by address and in any notation, before connecting", async () => {
+  let calls = 0;
+  const url = await serve((_request, response) => {
+    calls += 1;
+    response.end();
+  });
+  const port = Number(new URL(url).port);
+  const what = "the API server of a cluster";
+  const known: Record<string, string[]> = {
+    "api.example.com": ["10.0.0.9", "::ffff:127.0.0.1"],
+    "vault.example.com": ["127.0.0.1"],
+  };
+  const guarded = (host: string, otherPort = port) =>
+    createGuardedFetch({
+      policy: { ...loopback, others: [{ host, port: otherPort, what }] },
+      resolve: (name) =>
+        known[name] ? Promise.resolve(known[name]) : Promise.reject(new Error("no such name")),
+    });
+  for (const [host, address] of [
+    ["vault.example.com", "vault.example.com"],
+    ["api.example.com", "vault.example.com"],
+    ["api.example.com", "127.0.0.1"],
+    ["127.0.0.1", "vault.example.com"],
+  ] as const) {
+    const call = guarded(host)(`http://${address}:${port}/`, { method: "GET" });
+    const error = await reasonOf(call);
+    expect(error.reason).toBe("address-refused");
+    expect(error.message).toContain(what);
+  }
+  expect(calls).toBe(0);
+  for (const [host, otherPort] of [
+    ["127.0.0.1", port + 1],
+    ["gone.example.com", port],
+  ] as const)
+    await guarded(host, otherPort)(`http://vault.example.com:${port}/`, { method: "GET" });
+  expect(calls).toBe(2);
+});

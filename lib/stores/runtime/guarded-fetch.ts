@@ -1,6 +1,14 @@
 import "server-only";
 import { lookup } from "node:dns/promises";
-import { type AddressPolicy, judgeHost, judgeIp, parseAddress, parseIp } from "./address-policy";
+import {
+  isSameIp,
+  judgeHost,
+  judgeIp,
+  parseAddress,
+  parseIp,
+  type AddressPolicy,
+  type Endpoint,
+} from "./address-policy";
 import { toNetworkError } from "./network-errors";
 import { openSocket, type Connection } from "./open-socket";
 import { sendOverSocket } from "./send-over-socket";
@@ -81,21 +89,50 @@ async function resolveAllowed(
 ): Promise<string[]> {
   signal.throwIfAborted();
   const byName = judgeHost(policy, host, port);
-  if (!byName.isAllowed) throw refused(byName.why);
-  const addresses = parseIp(host)
-    ? [host]
-    : await raceAbort((resolve ?? resolveBySystem)(host), signal);
+  if (!byName.isAllowed) throw refused(byName);
+  const look = async (name: string) =>
+    parseIp(name) ? [name] : await raceAbort((resolve ?? resolveBySystem)(name), signal);
+  const addresses = await look(host);
   if (addresses.length === 0) throw new StoreError("dns", `The name ${host} has no address.`);
   for (const address of addresses) {
-    const verdict = judgeIp(policy, address);
-    if (!verdict.isAllowed) throw refused(verdict.why);
+    const verdict = judgeIp(policy, address, host);
+    if (!verdict.isAllowed) throw refused(verdict);
   }
+  const other = await findOther({ policy, host, port, addresses, look });
+  if (other) throw refused({ why: `${host} is ${other.what}`, isListable: false });
   return addresses;
 }
 
-const refused = (why: string): StoreError =>
+interface Target {
+  policy: AddressPolicy;
+  host: string;
+  port: number;
+  addresses: readonly string[];
+  look: (name: string) => Promise<string[]>;
+}
+
+/** What else stands at this port of this host, by name or by any of its addresses. A name that does not resolve is not there. */
+async function findOther({
+  policy,
+  host,
+  port,
+  addresses,
+  look,
+}: Target): Promise<Endpoint | null> {
+  for (const other of policy.others ?? []) {
+    if (other.port !== port) continue;
+    if (other.host === host) return other;
+    const theirs = await look(other.host).catch(() => []);
+    if (theirs.some((one) => addresses.some((address) => isSameIp(one, address)))) return other;
+  }
+  return null;
+}
+
+const refused = ({ why, isListable }: { why: string; isListable: boolean }): StoreError =>
   new StoreError("address-refused", `The address was refused: ${why}.`, {
-    hint: "A platform admin can allow the host, port or range in the settings.",
+    hint: isListable
+      ? "Whoever runs Bindery can list the host or its range in BINDERY_STORE_ALLOW."
+      : "Give the address of the store itself.",
   });
 
 async function resolveBySystem(host: string): Promise<string[]> {

@@ -65,16 +65,3 @@ test("Bindery's metadata policy shows and never reads; its write policy is enoug
   await writer.remove(reference, version, never);
   expect((await writer.describe(reference, never)).state).toBe("deleted");
 });
-
-test("words that a shell would read are quoted", () => {
-  const input = {
-    environment,
-    serviceAccount: "shop",
-    references: [reference],
-    identity: "a b; rm -rf $(x) 'q'",
-    config,
-  };
-  expect(access.forEnvironment(input)[1]?.text).toContain(
-    String.raw`/role/'a b; rm -rf $(x) '\''q'\'''`,
-  );
-});

@@ -1,6 +1,7 @@
 import { guessMount, locate, readPath } from "./path";
 import type { StoreReference } from "@/lib/contracts/bindings";
 import type { AccessDocument } from "@/lib/contracts/stores";
+import { quoted } from "@/lib/domain/health/words";
 import type { StoreAccess } from "@/lib/stores/pure";
 
 /** Least privilege as text to apply by hand (Vault docs: policies, auth/kubernetes). Pure. */
@@ -26,11 +27,11 @@ export const access: StoreAccess = {
           ...namespaceLine(config),
           ...policyCommand(policy, rules),
           "",
-          `vault write auth/${mount}/role/${word(role)} \\`,
-          `  bound_service_account_names=${word(serviceAccount)} \\`,
-          `  bound_service_account_namespaces=${word(environment.namespace)} \\`,
-          ...(audience === "" ? [] : [`  audience=${word(audience)} \\`]),
-          `  token_policies=${word(policy)} \\`,
+          `vault write ${quoted(`auth/${mount}/role/${role}`)} \\`,
+          `  bound_service_account_names=${quoted(serviceAccount)} \\`,
+          `  bound_service_account_namespaces=${quoted(environment.namespace)} \\`,
+          ...(audience === "" ? [] : [`  audience=${quoted(audience)} \\`]),
+          `  token_policies=${quoted(policy)} \\`,
           "  token_ttl=20m",
           "",
         ].join("\n"),
@@ -67,10 +68,6 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 /** Vault lower-cases policy names; signs that a shell or a path reads are replaced. */
 const policyName = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9._-]/g, "-");
 
-/** A word of a shell command, quoted when it needs to be. */
-const word = (text: string): string =>
-  /^[A-Za-z0-9._/:@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-
 function pathsOf(references: StoreReference[]): string[] {
   return [...new Set(references.map((reference) => readPath(reference.name).path))].toSorted();
 }
@@ -86,14 +83,14 @@ function rule(path: string, capabilities: string[]): string {
 const joined = (rules: string[]): string => `${rules.join("\n\n")}\n`;
 
 function policyCommand(name: string, rules: string[]): string[] {
-  return [`vault policy write ${word(name)} - <<'EOF'`, rules.join("\n\n"), "EOF"];
+  return [`vault policy write ${quoted(name)} - <<'EOF'`, rules.join("\n\n"), "EOF"];
 }
 
 function namespaceLine(config: Record<string, unknown>): string[] {
   const namespace = textOf(config["namespace"]);
   return [
-    `export VAULT_ADDR=${word(textOf(config["address"]))}`,
-    ...(namespace === "" ? [] : [`export VAULT_NAMESPACE=${word(namespace)}`]),
+    `export VAULT_ADDR=${quoted(textOf(config["address"]))}`,
+    ...(namespace === "" ? [] : [`export VAULT_NAMESPACE=${quoted(namespace)}`]),
     "",
   ];
 }
@@ -136,24 +133,26 @@ function signInCommands(config: Record<string, unknown>, policy: string): string
   switch (methodOf(config)) {
     case "kubernetes":
       return [
-        `vault write auth/${mount || "kubernetes"}/role/${word(textOf(signIn["role"]))} \\`,
+        `vault write ${quoted(`auth/${mount || "kubernetes"}/role/${textOf(signIn["role"])}`)} \\`,
         "  bound_service_account_names=bindery \\",
         "  bound_service_account_namespaces=bindery \\",
         ...(textOf(signIn["audience"]) === ""
           ? []
-          : [`  audience=${word(textOf(signIn["audience"]))} \\`]),
-        `  token_policies=${word(policy)} \\`,
+          : [`  audience=${quoted(textOf(signIn["audience"]))} \\`]),
+        `  token_policies=${quoted(policy)} \\`,
         "  token_ttl=20m",
         "",
       ];
-    case "approle":
+    case "approle": {
+      const role = quoted(`auth/${mount || "approle"}/role/bindery`);
       return [
-        `vault write auth/${mount || "approle"}/role/bindery token_policies=${word(policy)} token_ttl=20m`,
-        `vault read auth/${mount || "approle"}/role/bindery/role-id`,
-        `vault write -f auth/${mount || "approle"}/role/bindery/secret-id`,
+        `vault write ${role} token_policies=${quoted(policy)} token_ttl=20m`,
+        `vault read ${role}/role-id`,
+        `vault write -f ${role}/secret-id`,
         "",
       ];
+    }
     default:
-      return [`vault token create -policy=${word(policy)} -period=768h`, ""];
+      return [`vault token create -policy=${quoted(policy)} -period=768h`, ""];
   }
 }

@@ -38,6 +38,8 @@ export const binding: StoreBinding = {
     return { name: path, member: member === undefined || member === "" ? key : member };
   },
   accountAnnotations: () => ({}),
+  usualAudience: "vault",
+  audienceOf: (config) => textOf(config["podAudience"]) || null,
   belongsTo: (parameters, config) =>
     isSameAddress(parameters["vaultAddress"] ?? "", textOf(config["address"])) &&
     isSameNamespace(parameters["vaultNamespace"] ?? "", textOf(config["namespace"])),

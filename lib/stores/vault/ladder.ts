@@ -228,7 +228,7 @@ async function mountRung(
 ): Promise<StoreRung> {
   const path = `sys/internal/ui/mounts/${config.kvMount}`;
   const answer = await session.call({ method: "GET", path }, signal);
-  const command = `vault policy write bindery - <<'EOF'\npath "${config.kvMount}/metadata/*" { capabilities = ["read", "list"] }\npath "${config.kvMount}/subkeys/*" { capabilities = ["read"] }\nEOF`;
+  const command = metadataPolicy(config.kvMount);
   if (answer.status === 200)
     return rung("permission", "warning", `May see parts of ${config.kvMount}/ only.`, {
       durationMs,
@@ -247,4 +247,12 @@ async function mountRung(
       command,
     },
   );
+}
+
+/** A JSON string is one of the policy's language as well; the text ends at a line of its own, which no JSON string holds. */
+export function metadataPolicy(kvMount: string): string {
+  const [metadata, subkeys] = ["metadata", "subkeys"].map((part) =>
+    JSON.stringify(`${kvMount}/${part}/*`),
+  );
+  return `vault policy write bindery - <<'EOF'\npath ${metadata} { capabilities = ["read", "list"] }\npath ${subkeys} { capabilities = ["read"] }\nEOF`;
 }

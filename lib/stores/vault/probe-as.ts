@@ -7,6 +7,7 @@ import { hasFailed, reachVault, rung, signInFailure, skipped } from "./ladder";
 import type { VaultConfig } from "./manifest";
 import { isSameAddress, isSameNamespace } from "./same-store";
 import { readPath } from "./path";
+import { quoted } from "@/lib/domain/health/words";
 import type { StoreReference } from "@/lib/contracts/bindings";
 import type { ReferenceProbe, StoreRung } from "@/lib/contracts/stores";
 import { StoreError } from "@/lib/stores/errors";
@@ -155,7 +156,7 @@ function outcomeRungs(probes: ReferenceProbe[], mount: string): StoreRung[] {
           {
             reason: "denied",
             fix: "Give the role a policy with read on these exact paths; the environment's page shows it.",
-            command: `vault list auth/${mount}/role`,
+            command: `vault list ${quoted(`auth/${mount}/role`)}`,
           },
         );
   if (denied.length > 0) return [permission, skipped("references")];

@@ -1,5 +1,6 @@
 import "server-only";
 import type { VaultAnswer } from "./client";
+import { quoted } from "@/lib/domain/health/words";
 import { StoreError } from "@/lib/stores/errors";
 
 /** What a failed sign-in says on the ladder: beyond the error, the form field and a command that helps. */
@@ -63,7 +64,9 @@ interface Case {
 const fieldOf = (attempt: SignInAttempt, field: string): { field?: string } =>
   attempt.isWorkload ? {} : { field };
 
-const rolePath = ({ mount, role }: SignInAttempt): string => `auth/${mount}/role/${role}`;
+/** For a command to copy: the names come from a binding, which anybody may have written. */
+const rolePath = ({ mount, role }: SignInAttempt): string => quoted(`auth/${mount}/role/${role}`);
+const mountPath = (mount: string, rest: string): string => quoted(`auth/${mount}/${rest}`);
 
 const kubernetesCases: Case[] = [
   {
@@ -72,7 +75,7 @@ const kubernetesCases: Case[] = [
       new SignInError(`The role ${attempt.role} does not exist at auth/${attempt.mount}.`, {
         status,
         fix: "Create the role, or enter the one that exists.",
-        command: `vault list auth/${attempt.mount}/role`,
+        command: `vault list ${mountPath(attempt.mount, "role")}`,
         ...fieldOf(attempt, "signIn.role"),
       }),
   },
@@ -112,7 +115,7 @@ const kubernetesCases: Case[] = [
       new SignInError("Vault expects tokens of another issuer.", {
         status,
         fix: "Correct the issuer of the auth mount, or switch its issuer validation off.",
-        command: `vault read auth/${attempt.mount}/config`,
+        command: `vault read ${mountPath(attempt.mount, "config")}`,
       }),
   },
   {
@@ -129,7 +132,7 @@ const kubernetesCases: Case[] = [
       new SignInError(`The auth mount ${attempt.mount} is not configured.`, {
         status,
         fix: "Tell Vault which Kubernetes API it asks.",
-        command: `vault write auth/${attempt.mount}/config kubernetes_host=https://kubernetes.default.svc`,
+        command: `vault write ${mountPath(attempt.mount, "config")} kubernetes_host=https://kubernetes.default.svc`,
         ...fieldOf(attempt, "signIn.mount"),
       }),
   },
@@ -170,7 +173,7 @@ function general(attempt: SignInAttempt, status: number): SignInError {
     {
       status,
       fix: "Check that the auth method is enabled at this path, that its token reviewer is valid and holds system:auth-delegator, and that Vault trusts the cluster's CA.",
-      command: `vault read auth/${mount}/config`,
+      command: `vault read ${mountPath(mount, "config")}`,
       ...fieldOf(attempt, "signIn.mount"),
     },
   );

@@ -1,7 +1,7 @@
 import type { HealthCheck } from "@/lib/domain/health/check";
 import { inNamespace } from "@/lib/domain/health/findings";
 import { textCheck } from "@/lib/domain/health/text-check";
-import { clipped } from "@/lib/domain/health/words";
+import { clipped, quoted } from "@/lib/domain/health/words";
 
 function host(message: string): string {
   return /https?:\/\/([^/"\s]+)/.exec(message)?.[1] ?? "the store";
@@ -61,7 +61,7 @@ export const networkChecks: readonly HealthCheck[] = troubles.map((trouble, inde
           { text: trouble.fix, action: { kind: "openStore", label: "Open store" } },
           {
             text: "See the address that the class names.",
-            command: `${inNamespace(context)} get secretproviderclass ${context.snapshot.environment.name} -o jsonpath='{.spec.parameters}'`,
+            command: `${inNamespace(context)} get secretproviderclass ${quoted(context.snapshot.environment.name)} -o jsonpath='{.spec.parameters}'`,
           },
         ],
       };

@@ -33,11 +33,8 @@ export async function applyBinding(
   ctx: Context,
   input: ApplyBinding,
 ): Promise<{ revision: Revision; plan: Plan }> {
-  requirePermission(
-    ctx,
-    input.desired === null && input.revision === undefined ? "binding:delete" : "binding:apply",
-    input,
-  );
+  requirePermission(ctx, "binding:apply", input);
+  if (actionOf(input) === "binding.delete") requirePermission(ctx, "binding:delete", input);
   const { revision, plan } = await oneAtATime(input, () => applyAlone(ctx, input));
   getHealthEngine().poke(input, { probe: true });
   getLiveBus().send({

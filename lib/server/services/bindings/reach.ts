@@ -26,7 +26,7 @@ export interface Reach {
  * open to whom (docs/decisions/0010). Platform administrators reach everything.
  */
 export function reachOf(ctx: Context, row: StoreRow, environment: EnvironmentRef): Reach {
-  const isEverything = can(ctx.principal, "store:update", null);
+  const isEverything = can(ctx.principal, "store:share", null);
   const fence = fenceOf(row.prefix, environment);
   const isOpen = ({ name }: StoreReference) => isEverything || isInside(name, fence);
   return {

@@ -6,10 +6,9 @@ import { SecretValue } from "@/lib/domain/secret-value";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { requirePermission, type Context } from "@/lib/server/context";
 import { getDb } from "@/lib/server/db/client";
-import { KubeApi } from "@/lib/server/kubernetes/kube-api";
 import { seal, sealedKeyId } from "@/lib/server/security/seal";
+import { climbConnection } from "./climb-connection";
 import { getHub, kubeconfigPlace, toConnection } from "./hub";
-import { climbCluster } from "./rungs";
 import { toCluster } from "./to-cluster";
 
 /**
@@ -24,14 +23,7 @@ export async function createCluster(
   const { name, label, source, context, mode, canProbeAsEnvironment, namespaces } = input;
   const kubeconfig = source === "kubeconfig" ? new SecretValue(input.kubeconfig) : null;
   const connection = toConnection({ source, context, kubeconfig });
-  const rungs = await climbOnce(connection, namespaces);
-  const failed = rungs.find(
-    (rung) => rung.state === "failed" && (rung.id === "reach" || rung.id === "signin"),
-  );
-  if (failed)
-    throw new AppError("cluster_unavailable", `${failed.label}: ${failed.detail}`, {
-      hint: failed.fix,
-    });
+  const rungs = await climbConnection(connection, namespaces);
   const sealed = kubeconfig ? seal(kubeconfig, kubeconfigPlace(name)) : null;
   const row = await auditedChange(
     ctx,
@@ -71,16 +63,7 @@ export async function createCluster(
   );
   await getHub().open(row, namespaces);
   return {
-    cluster: toCluster(await getDb().cluster.findUniqueOrThrow({ where: { name } })),
+    cluster: toCluster(ctx, await getDb().cluster.findUniqueOrThrow({ where: { name } })),
     check: { checkedAt: ctx.now().toISOString(), rungs },
   };
-}
-
-async function climbOnce(connection: ReturnType<typeof toConnection>, namespaces: string[]) {
-  const api = new KubeApi(connection);
-  try {
-    return await climbCluster(api, namespaces);
-  } finally {
-    await api.close();
-  }
 }

@@ -35,7 +35,9 @@ async function followCluster({ namespaces, ...settings }: Row): Promise<void> {
     return;
   }
   if (known.version < version) {
-    getHub().updateSettings(settings);
+    const row = await getDb().cluster.findUnique({ where: { name } });
+    if (row && !getHub().isOpenedWith(row)) await getHub().open(row, namespaces);
+    else getHub().updateSettings(settings);
     getHealthEngine().probeAgain(name);
   }
   const watch = getHub().find(name);

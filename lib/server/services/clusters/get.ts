@@ -8,5 +8,5 @@ export async function getCluster(ctx: Context, input: { cluster: string }): Prom
   requirePermission(ctx, "cluster:get", null);
   const row = await getDb().cluster.findUnique({ where: { name: input.cluster } });
   if (!row) throw notFound("cluster");
-  return toCluster(row);
+  return toCluster(ctx, row);
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { quoted } from "@/lib/domain/health/words";
 
 /** Where the rights of Bindery in a cluster are kept: plain manifests with a README. */
 export const rightsFolder = "deploy/kubernetes";
@@ -7,5 +8,5 @@ export const rightsFolder = "deploy/kubernetes";
 export function grantCommand(namespace: string, wants: "read" | "write"): string {
   const files = { read: ["read"], write: ["write", "write-own"] }[wants];
   const named = files.map((name) => `-f ${rightsFolder}/namespace/${name}.yaml`).join(" ");
-  return `kubectl -n ${namespace} apply ${named}`;
+  return `kubectl -n ${quoted(namespace)} apply ${named}`;
 }

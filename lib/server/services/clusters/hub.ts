@@ -9,6 +9,7 @@ import {
   parseKubeconfig,
   type ClusterConnection,
 } from "@/lib/server/kubernetes/connection";
+import { credentialsHint } from "@/lib/server/kubernetes/kube-error";
 import { KubeApi } from "@/lib/server/kubernetes/kube-api";
 import { getConfig } from "@/lib/server/config";
 import { unseal } from "@/lib/server/security/seal";
@@ -55,6 +56,8 @@ export const toSettings = (row: Omit<ClusterSettings, "mode"> & { mode: string }
 export class ClusterHub {
   readonly #watches = new Map<string, ClusterWatch>();
   readonly #settings = new Map<string, ClusterSettings>();
+  /** What each was opened with. */
+  readonly #opened = new Map<string, Uint8Array | null>();
   readonly #failures = new Map<string, string>();
   readonly #listeners = new Set<(cluster: string, change: ClusterChange) => void>();
 
@@ -73,7 +76,7 @@ export class ClusterHub {
     const failure = this.#failures.get(name);
     if (failure)
       throw new AppError("cluster_unavailable", `Cluster ${name} cannot be opened: ${failure}`, {
-        hint: "Register it again under Settings.",
+        hint: credentialsHint,
       });
     throw new AppError("not_found", "There is no such cluster, or it is not shared with you.");
   }
@@ -101,6 +104,7 @@ export class ClusterHub {
     // Whoever opened it meanwhile leaves no watch behind.
     while (this.#watches.has(row.name)) await this.close(row.name);
     this.#settings.set(row.name, toSettings(row));
+    this.#opened.set(row.name, row.sealedKubeconfig);
     try {
       const kubeconfig = row.sealedKubeconfig
         ? unseal(row.sealedKubeconfig, kubeconfigPlace(row.name))
@@ -127,6 +131,14 @@ export class ClusterHub {
     }
   }
 
+  /** Whether the row's connection is the one that is in use here. */
+  isOpenedWith({ name, sealedKubeconfig }: ClusterRow): boolean {
+    const opened = this.#opened.get(name) ?? null;
+    return opened === null || sealedKubeconfig === null
+      ? opened === sealedKubeconfig
+      : Buffer.compare(opened, sealedKubeconfig) === 0;
+  }
+
   updateSettings(settings: ClusterSettings): void {
     this.#settings.set(settings.name, settings);
   }
@@ -134,6 +146,7 @@ export class ClusterHub {
   async close(name: string): Promise<void> {
     this.#failures.delete(name);
     this.#settings.delete(name);
+    this.#opened.delete(name);
     const watch = this.#watches.get(name);
     this.#watches.delete(name);
     await watch?.stop();

@@ -13,5 +13,5 @@ export async function listClusters(ctx: Context): Promise<{ items: Cluster[] }> 
     where: visible === "all" ? {} : { name: { in: visible.map(({ cluster }) => cluster) } },
     orderBy: { name: "asc" },
   });
-  return { items: rows.map(toCluster) };
+  return { items: rows.map((row) => toCluster(ctx, row)) };
 }

@@ -75,7 +75,7 @@ async function climbReach(api: KubeApi): Promise<Rung[]> {
           label: "Signed in",
           state: "failed",
           detail: `The API refused the credentials: ${error.message}`,
-          fix: "Take a kubeconfig with a token that is still valid.",
+          fix: "Give the cluster a new kubeconfig, with a token that is still valid.",
         },
       ];
     }

@@ -1,13 +1,15 @@
 import "server-only";
 import type { Cluster } from "@/lib/contracts/clusters";
 import { Cluster as ClusterSchema } from "@/lib/contracts/clusters";
+import type { ClusterWatch } from "@/lib/server/kubernetes/cluster-watch";
 import { resources } from "@/lib/server/kubernetes/resources";
+import { canSee, type Context } from "@/lib/server/context";
 import type { Cluster as ClusterRow } from "@/lib/server/db/generated/client";
 import { readDriverFacts } from "@/lib/server/services/health/driver-facts";
 import { getHub } from "./hub";
 
-/** The row with what the watch knows right now. */
-export function toCluster(row: ClusterRow): Cluster {
+/** The row with what the watch knows right now. Environments are counted where the person may see them. */
+export function toCluster(ctx: Context, row: ClusterRow): Cluster {
   const watch = getHub().find(row.name);
   const facts = watch ? readDriverFacts(watch) : null;
   const driver =
@@ -24,12 +26,7 @@ export function toCluster(row: ClusterRow): Cluster {
     driver: driver
       ? { name: driver.name, version: driver.version, isRotationEnabled: driver.isRotationEnabled }
       : null,
-    environments: watch
-      ? watch.namespaces.reduce(
-          (sum, namespace) => sum + watch.in(namespace, resources.mendixApps).values().length,
-          0,
-        )
-      : 0,
+    environments: watch ? countEnvironments(ctx, watch) : 0,
     watch: {
       state: state.state,
       message: state.message,
@@ -37,4 +34,10 @@ export function toCluster(row: ClusterRow): Cluster {
     },
     createdAt: row.createdAt.toISOString(),
   });
+}
+
+function countEnvironments(ctx: Context, watch: ClusterWatch): number {
+  return watch.namespaces
+    .filter((namespace) => canSee(ctx, { cluster: watch.name, namespace }))
+    .reduce((sum, namespace) => sum + watch.in(namespace, resources.mendixApps).values().length, 0);
 }

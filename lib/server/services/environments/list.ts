@@ -1,28 +1,25 @@
 import "server-only";
 import type { z } from "zod";
 import type { environments, EnvironmentSummary } from "@/lib/contracts/environments";
-import { verdicts } from "@/lib/contracts/health";
-import type { EnvironmentRef, NamespaceRef } from "@/lib/contracts/names";
-import { AppError } from "@/lib/domain/errors";
+import type { NamespaceRef } from "@/lib/contracts/names";
 import { requirePermission, type Context } from "@/lib/server/context";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { singleton } from "@/lib/server/singleton";
+import { fromCursor, indexAfter, orderBy, toCursor, type Place } from "./order";
 import { toSummary } from "./to-summary";
 import { seenNamespaces } from "./visible";
 
 type Query = z.output<typeof environments.list.query>;
 
-/** Environments that the person may see. Sorted before it is cut; the cursor is the last row's key. */
+/** Environments that the person may see. Sorted before it is cut; the cursor is the place of the last row. */
 export async function listEnvironments(
   ctx: Context,
   input: Query,
 ): Promise<{ items: EnvironmentSummary[]; next: string | null; total: number }> {
   requirePermission(ctx, "environment:list");
   const all = orderOf(seenNamespaces(ctx, input), input);
-  const start =
-    input.cursor === undefined
-      ? 0
-      : all.findIndex((ref) => keyOf(ref) === fromCursor(input.cursor)) + 1;
+  const { sort, cursor } = input;
+  const start = cursor === undefined ? 0 : indexAfter(all, sort, fromCursor(sort, cursor));
   const refs = all.slice(start, start + input.limit);
   const last = refs.at(-1);
   const hasMore = start + refs.length < all.length;
@@ -31,7 +28,7 @@ export async function listEnvironments(
       const health = getHealthEngine().find(ref, { isListed: true });
       return health ? [toSummary(health)] : [];
     }),
-    next: hasMore && last ? Buffer.from(keyOf(last)).toString("base64url") : null,
+    next: hasMore && last ? toCursor(sort, last) : null,
     total: all.length,
   };
 }
@@ -40,11 +37,11 @@ const ordersMax = 100;
 const orders = () =>
   singleton("environment-orders", () => ({
     version: -1,
-    known: new Map<string, EnvironmentRef[]>(),
+    known: new Map<string, Place[]>(),
   }));
 
 /** The order of a whole list, kept until an environment comes, goes or reads differently: most readers ask for the same. */
-function orderOf(places: readonly NamespaceRef[], query: Query): EnvironmentRef[] {
+function orderOf(places: readonly NamespaceRef[], query: Query): Place[] {
   const engine = getHealthEngine();
   const { verdict, search, sort } = query;
   const key = JSON.stringify([verdict, search, sort, places]);
@@ -59,12 +56,12 @@ function orderOf(places: readonly NamespaceRef[], query: Query): EnvironmentRef[
   return made;
 }
 
-function findKept(key: string): EnvironmentRef[] | null {
+function findKept(key: string): Place[] | null {
   const { version, known } = orders();
   return version === getHealthEngine().version ? (known.get(key) ?? null) : null;
 }
 
-function sortAll(places: readonly NamespaceRef[], query: Query): EnvironmentRef[] {
+function sortAll(places: readonly NamespaceRef[], query: Query): Place[] {
   const wanted = new Set((query.verdict ?? "").split(",").filter(Boolean));
   const search = query.search?.toLowerCase() ?? "";
   return places
@@ -75,26 +72,12 @@ function sortAll(places: readonly NamespaceRef[], query: Query): EnvironmentRef[
         search === "" ||
         `${row.name} ${row.namespace} ${row.headline ?? ""}`.toLowerCase().includes(search),
     )
-    .toSorted(order(query.sort))
-    .map(({ cluster, namespace, name }) => ({ cluster, namespace, name }));
-}
-
-const keyOf = (row: EnvironmentRef) => `${row.cluster}/${row.namespace}/${row.name}`;
-
-function fromCursor(cursor: string | undefined): string {
-  const text = Buffer.from(cursor ?? "", "base64url").toString("utf8");
-  if (!/^[^/]+\/[^/]+\/[^/]+$/.test(text))
-    throw new AppError("invalid_input", "The cursor is not one of this list.");
-  return text;
-}
-
-function order(sort: Query["sort"]): (a: EnvironmentSummary, b: EnvironmentSummary) => number {
-  const byKey = (a: EnvironmentSummary, b: EnvironmentSummary) => (keyOf(a) < keyOf(b) ? -1 : 1);
-  const byName = (a: EnvironmentSummary, b: EnvironmentSummary) =>
-    a.name.localeCompare(b.name) || byKey(a, b);
-  if (sort === "name") return byName;
-  if (sort === "namespace") return byKey;
-  if (sort === "since")
-    return (a, b) => (b.since ?? "").localeCompare(a.since ?? "") || byKey(a, b);
-  return (a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict) || byName(a, b);
+    .toSorted(orderBy(query.sort))
+    .map(({ cluster, namespace, name, verdict, since }) => ({
+      cluster,
+      namespace,
+      name,
+      verdict,
+      since,
+    }));
 }

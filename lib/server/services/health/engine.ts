@@ -2,26 +2,25 @@ import "server-only";
 import type { Verdict } from "@/lib/contracts/health";
 import type { EnvironmentRef, NamespaceRef } from "@/lib/contracts/names";
 import { contradictsProbe } from "@/lib/domain/health/contradicts-probe";
-import type { MendixApp, Pod, SecretProviderClass } from "@/lib/domain/kube-object";
+import type { Pod, SecretProviderClass } from "@/lib/domain/kube-object";
 import type { ClusterChange, ClusterWatch } from "@/lib/server/kubernetes/cluster-watch";
 import { resources } from "@/lib/server/kubernetes/resources";
 import { getHub } from "@/lib/server/services/clusters/hub";
 import { singleton } from "@/lib/server/singleton";
-import { errorFields, getLogger } from "@/lib/server/telemetry/logger";
 import { environmentsAffected } from "./affected";
 import { diagnoseSnapshot } from "./diagnose-snapshot";
+import { Enablements } from "./enablements";
 import { registerHealthGauges } from "./gauges";
 import { countKnown, fingerprintOf, newKnown, type Health, type Known } from "./known";
 import { getLiveBus } from "./live-bus";
 import { environmentKey } from "./memory";
-import { probeEnvironment, probeSubject } from "./probe-environment";
+import { ProbeQueue } from "./probe-queue";
 import { takeSnapshot } from "./snapshot";
+import { environmentNames, hasEnvironment, proofOf } from "./watched";
 import { HealthWork } from "./work";
 
 export type { Health } from "./known";
 
-const probeEveryMs = 60_000;
-const probesAtOnce = 4;
 const sweepMs = 5_000;
 /** A diagnosis so young is given again, unless something changed since. */
 const reuseMs = 1_000;
@@ -35,16 +34,19 @@ const listReuseMs = 2 * sweepMs;
  */
 export class HealthEngine {
   readonly #known = new Map<string, Known>();
-  readonly #enabled = new Map<string, boolean>();
+  readonly #enablements = new Enablements((key) => this.#work.add(key));
   readonly #work = new HealthWork({
     look: (key) => this.#refresh(key),
     everything: () => this.#sweepKeys(),
-    onIdle: () => this.#probeMore(),
+    onIdle: () => this.#probes.beginMore(),
     roundMs: sweepMs,
   });
+  readonly #probes = new ProbeQueue({
+    all: () => this.#known.values(),
+    mayBegin: () => this.#work.isEmpty,
+    onResult: (known) => this.#diagnoseAgain(known),
+  });
   #version = 0;
-  #probing = 0;
-  readonly #abort = new AbortController();
 
   start(): void {
     registerHealthGauges(() => getHealthEngine().counts());
@@ -53,7 +55,7 @@ export class HealthEngine {
   }
 
   stop(): void {
-    this.#abort.abort();
+    this.#probes.stop();
     this.#work.stop();
   }
 
@@ -64,31 +66,22 @@ export class HealthEngine {
 
   /** The enablement of a namespace as the database has it; health says `off` only by it. */
   setEnabled(cluster: string, namespace: string, isEnabled: boolean): void {
-    this.#enabled.set(`${cluster}/${namespace}`, isEnabled);
-    this.#work.add(`${cluster}/${namespace}`);
+    this.#enablements.set(cluster, namespace, isEnabled);
   }
 
   /** The namespace (or all of the cluster) is not registered any more. */
   forgetEnabled(cluster: string, namespace = ""): void {
-    const gone = `${cluster}/${namespace}`;
-    for (const key of this.#enabled.keys())
-      if (namespace === "" ? key.startsWith(gone) : key === gone) this.#enabled.delete(key);
+    this.#enablements.forget(cluster, namespace);
   }
 
   /** By `cluster/namespace`, as `setEnablements` takes them. */
   get enablements(): ReadonlyMap<string, boolean> {
-    return this.#enabled;
+    return this.#enablements.all;
   }
 
   /** All of them, as the database has them now: what is not among them is not set any more. */
   setEnablements(enabled: ReadonlyMap<string, boolean>): void {
-    for (const key of new Set([...this.#enabled.keys(), ...enabled.keys()])) {
-      const isEnabled = enabled.get(key);
-      if (this.#enabled.get(key) === isEnabled) continue;
-      if (isEnabled === undefined) this.#enabled.delete(key);
-      else this.#enabled.set(key, isEnabled);
-      this.#work.add(key);
-    }
+    this.#enablements.replace(enabled);
   }
 
   list(cluster: string, namespace: string): Health[] {
@@ -154,9 +147,7 @@ export class HealthEngine {
 
   /** Probes now and waits for the result; a probe that is under way began too early to count as this one. */
   async checkNow(ref: EnvironmentRef, signal: AbortSignal): Promise<void> {
-    const known = this.#remember(ref);
-    while (known.running && !signal.aborted) await known.running;
-    await this.#probe(known, signal);
+    await this.#probes.probeNow(this.#remember(ref), signal);
   }
 
   #remember(ref: EnvironmentRef): Known {
@@ -223,7 +214,7 @@ export class HealthEngine {
       known.wantsProbe = true;
     }
     this.#diagnose(watch, known);
-    if (this.#work.isEmpty) this.#probeIfDue(known);
+    this.#probes.beginIfDue(known);
   }
 
   #forget(ref: EnvironmentRef): void {
@@ -237,12 +228,17 @@ export class HealthEngine {
     });
   }
 
+  #diagnoseAgain(known: Known): void {
+    const watch = getHub().find(known.ref.cluster);
+    if (watch) this.#diagnose(watch, known);
+  }
+
   #diagnose(watch: ClusterWatch, known: Known): Health {
     const { cluster, namespace } = known.ref;
     const { probe, missing } = proofOf(known, watch);
     const snapshot = takeSnapshot(watch, {
       ref: known.ref,
-      isEnabled: this.#enabled.get(`${cluster}/${namespace}`) ?? null,
+      isEnabled: this.#enablements.find(cluster, namespace),
       memory: known.memory,
       probe,
       probeMissing: missing,
@@ -286,92 +282,9 @@ export class HealthEngine {
           keys.add(environmentKey({ cluster: watch.name, namespace, name }));
     return keys;
   }
-
-  #probeIfDue(known: Known): void {
-    if (!isProbeDue(known) || this.#probing >= probesAtOnce || this.#abort.signal.aborted) return;
-    void this.#probe(known, this.#abort.signal);
-  }
-
-  /**
-   * Who has a reason comes before those whose minute is over, among both who waits longest: a hundred environments do not
-   * wait for a hundred sweeps, and a repair does not wait for the round of the others.
-   */
-  #probeMore(): void {
-    while (this.#probing < probesAtOnce && this.#work.isEmpty) {
-      let next: Known | null = null;
-      for (const known of this.#known.values())
-        if (isProbeDue(known) && (!next || comesBefore(known, next))) next = known;
-      if (!next || this.#abort.signal.aborted) return;
-      void this.#probe(next, this.#abort.signal);
-    }
-  }
-
-  #probe(known: Known, signal: AbortSignal): Promise<void> {
-    known.running = this.#runProbe(known, signal).finally(() => {
-      known.running = null;
-    });
-    return known.running;
-  }
-
-  async #runProbe(known: Known, signal: AbortSignal): Promise<void> {
-    const { settingsVersion } = known;
-    known.isProbing = true;
-    known.wantsProbe = false;
-    this.#probing += 1;
-    try {
-      const outcome = await probeEnvironment(known.ref, signal);
-      // Begun before a store or a setting changed: it speaks of what was.
-      if (settingsVersion === known.settingsVersion) {
-        known.probe = outcome.probe;
-        known.probeMissing = outcome.missing;
-        known.probeSubject = outcome.subject;
-      }
-    } catch (error) {
-      known.probeMissing = "the last probe did not finish";
-      getLogger().warn(
-        { environment: environmentKey(known.ref), ...errorFields(error) },
-        "a probe did not finish",
-      );
-    } finally {
-      known.probedAt = Date.now();
-      known.isProbing = false;
-      this.#probing -= 1;
-      const watch = getHub().find(known.ref.cluster);
-      if (watch && !signal.aborted) this.#diagnose(watch, known);
-      this.#probeMore();
-    }
-  }
 }
 
 export const getHealthEngine = (): HealthEngine =>
   singleton("health-engine", () => new HealthEngine());
 
 const namespaceKey = ({ cluster, namespace }: NamespaceRef) => `${cluster}/${namespace}`;
-
-const comesBefore = (a: Known, b: Known): boolean =>
-  a.wantsProbe === b.wantsProbe ? a.probedAt < b.probedAt : a.wantsProbe;
-
-/** A last probe in the future is one before the clock was set back. */
-const isProbeDue = (known: Known) =>
-  !known.isProbing && (known.wantsProbe || Math.abs(Date.now() - known.probedAt) > probeEveryMs);
-
-/** The last probe, as far as it speaks of the class as it is now. */
-function proofOf(known: Known, watch: ClusterWatch) {
-  const { ref, probe, probeMissing, probeSubject: subject } = known;
-  const spc = watch
-    .in(ref.namespace, resources.secretProviderClasses)
-    .find<SecretProviderClass>(ref.name);
-  if (probe === null || subject === probeSubject(spc)) return { probe, missing: probeMissing };
-  return { probe: null, missing: "the class changed, and the store was not asked since" };
-}
-
-const hasEnvironment = (watch: ClusterWatch, { namespace, name }: EnvironmentRef) =>
-  watch.in(namespace, resources.mendixApps).find(name) !== null;
-
-/** An environment is a MendixApp; an SPC without one is an orphan and not listed. */
-function environmentNames(watch: ClusterWatch, namespace: string): string[] {
-  return watch
-    .in(namespace, resources.mendixApps)
-    .values<MendixApp>()
-    .map(({ metadata }) => metadata.name);
-}

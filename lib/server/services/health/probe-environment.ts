@@ -3,8 +3,7 @@ import type { StoreReference } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { ReferenceProbe } from "@/lib/contracts/stores";
 import type { StoreProbe } from "@/lib/domain/health/snapshot";
-import type { CsiDriver, SecretProviderClass } from "@/lib/domain/kube-object";
-import { SecretValue } from "@/lib/domain/secret-value";
+import type { SecretProviderClass } from "@/lib/domain/kube-object";
 import { isKubeError } from "@/lib/server/kubernetes/kube-error";
 import { resources } from "@/lib/server/kubernetes/resources";
 import { getHub } from "@/lib/server/services/clusters/hub";
@@ -12,8 +11,9 @@ import { openStore, wholeConfig } from "@/lib/server/services/stores/open-store"
 import { StoreError } from "@/lib/stores/errors";
 import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
 import type { SecretStoreClient } from "@/lib/stores/port";
-import { readDriverFacts } from "./driver-facts";
+import type { StoreBinding } from "@/lib/stores/pure";
 import { findStoreOf } from "./find-store";
+import { requestWorkloadToken } from "./workload-token";
 
 const referencesMax = 500;
 const atOnce = 8;
@@ -75,6 +75,8 @@ export async function probeEnvironment(
         client,
         role: contents.identity,
         parameters,
+        binding: pure.binding,
+        config: row.config as Record<string, unknown>,
         references,
         signal: bounded,
         probedAt,
@@ -145,6 +147,8 @@ interface AsEnvironment {
   client: SecretStoreClient;
   role: string | null;
   parameters: Record<string, string>;
+  binding: StoreBinding;
+  config: Record<string, unknown>;
   references: StoreReference[];
   signal: AbortSignal;
   probedAt: number;
@@ -157,9 +161,10 @@ async function probeAsEnvironment(ref: EnvironmentRef, given: AsEnvironment): Pr
   if (!getHub().settings(ref.cluster)?.canProbeAsEnvironment) return off(`off for ${ref.cluster}`);
   if (!given.role) return off("the binding names no role");
   try {
-    const token = await requestToken(ref, given.parameters.audience);
+    const asked = await requestWorkloadToken(ref, given);
+    if ("off" in asked) return off(asked.off);
     const { rungs, references } = await given.client.probeAs(
-      { role: given.role, parameters: given.parameters, token },
+      { role: given.role, parameters: given.parameters, token: asked.token },
       given.references,
       given.signal,
     );
@@ -176,33 +181,4 @@ async function probeAsEnvironment(ref: EnvironmentRef, given: AsEnvironment): Pr
       );
     return off(error instanceof StoreError ? error.message : "the probe did not finish");
   }
-}
-
-/** Ten minutes, the shortest that Kubernetes gives; for the audience that the CSI driver would ask for. */
-async function requestToken(
-  ref: EnvironmentRef,
-  audience: string | undefined,
-): Promise<SecretValue> {
-  const watch = getHub().get(ref.cluster);
-  const audiences = audience ? [audience] : driverAudiences(watch);
-  const path = `/api/v1/namespaces/${encodeURIComponent(ref.namespace)}/serviceaccounts/${encodeURIComponent(ref.name)}/token`;
-  const answer = await watch.api.call<{ status: { token: string } }>("POST", path, {
-    body: {
-      apiVersion: "authentication.k8s.io/v1",
-      kind: "TokenRequest",
-      spec: { audiences, expirationSeconds: 600 },
-    },
-  });
-  return new SecretValue(answer.status.token);
-}
-
-function driverAudiences(watch: ReturnType<ReturnType<typeof getHub>["get"]>): string[] {
-  const facts = readDriverFacts(watch);
-  const driver =
-    facts.state === "seen" && facts.value.csiDriver.state === "seen"
-      ? (facts.value.csiDriver.value as CsiDriver)
-      : null;
-  return (driver?.spec?.tokenRequests ?? []).flatMap(({ audience }) =>
-    audience ? [audience] : [],
-  );
 }

@@ -3,6 +3,8 @@ import { getDb } from "@/lib/server/db/client";
 import { getBinding } from "@/lib/server/services/bindings/get";
 import { readDeployFile } from "@/sandbox/rbac";
 import { resources } from "@/sandbox/client/resources";
+import { rememberCheck } from "@/lib/server/services/stores/remember-check";
+import { updateStore } from "@/lib/server/services/stores/update";
 import { asPlatformAdmin } from "@/testing/context";
 import {
   clusterName,
@@ -117,5 +119,62 @@ describe("the switch of a namespace", () => {
     await expect(
       checkNamespace(grantedIn("namespace-admin", "mendix-field"), ref),
     ).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  const storeLine = ({ preconditions }: Awaited<ReturnType<typeof getNamespace>>) =>
+    preconditions.find(({ id }) => id === "store");
+  /** As if the last check had been made so long ago. */
+  async function ageCheck(minutes: number): Promise<string> {
+    const { lastCheck } = await getDb().store.findUniqueOrThrow({ where: { name: storeName } });
+    const checkedAt = new Date(Date.now() - minutes * 60_000).toISOString();
+    const aged = { ...(lastCheck as object), checkedAt };
+    await getDb().store.update({ where: { name: storeName }, data: { lastCheck: aged } });
+    return checkedAt;
+  }
+
+  it("knows nothing of a store whose check is older than ten minutes, whatever it said, until it is checked again", async () => {
+    const young = await ageCheck(9);
+    expect(storeLine(await getNamespace(admin, ref))).toMatchObject({
+      state: "met",
+      observedAt: young,
+    });
+    for (const minutes of [11, -5]) {
+      const observedAt = await ageCheck(minutes);
+      const seen = storeLine(await getNamespace(admin, ref));
+      expect(seen).toMatchObject({ state: "unknown", observedAt });
+    }
+    const before = Date.now();
+    const seen = storeLine(await checkNamespace(admin, ref));
+    expect(seen?.state).toBe("met");
+    expect(Date.parse(seen?.observedAt ?? "")).toBeGreaterThanOrEqual(before);
+  });
+
+  it("is turned on by what the store says now, not by what an old check saw", async () => {
+    const { enablement } = await getNamespace(admin, ref);
+    await ageCheck(11);
+    world().faults.vault.seal();
+    try {
+      await expect(turnOn(enablement.version)).rejects.toMatchObject({
+        code: "precondition_failed",
+        fields: [{ path: "preconditions.store" }],
+      });
+    } finally {
+      world().faults.vault.unseal();
+    }
+    await ageCheck(11);
+    const turned = await turnOn(enablement.version);
+    expect(storeLine(turned)?.state).toBe("met");
+  });
+
+  it("keeps no check of a configuration that was changed while it ran", async () => {
+    const row = await getDb().store.findUniqueOrThrow({ where: { name: storeName } });
+    const rungs: [] = [];
+    const late = { state: "failing" as const, rungs, checkedAt: new Date().toISOString() };
+    await updateStore(admin, { store: storeName, label: "Renamed", version: row.version });
+    await rememberCheck(row, late);
+    const after = await getDb().store.findUniqueOrThrow({ where: { name: storeName } });
+    expect(after.lastCheck).toMatchObject({ state: "ready" });
+    await rememberCheck(after, late);
+    expect(storeLine(await getNamespace(admin, ref))?.state).toBe("missing");
   });
 });

@@ -1,7 +1,6 @@
 import "server-only";
 import type { NamespaceRef } from "@/lib/contracts/names";
 import { Precondition } from "@/lib/contracts/namespaces";
-import type { StoreCheck } from "@/lib/contracts/stores";
 import { isAtLeast } from "@/lib/domain/versions";
 import type { Context } from "@/lib/server/context";
 import type { Store as StoreRow } from "@/lib/server/db/generated/client";
@@ -12,6 +11,7 @@ import { readOperatorVersion } from "@/lib/server/services/health/versions";
 import { aboutDriver } from "./driver-preconditions";
 import { seenNow, type Place } from "./precondition";
 import { neededKinds, readWriteRights, type WriteRights } from "./rights";
+import { aboutStore } from "./store-precondition";
 
 /** First operator that reads files of a store (domain-facts.md §3.3). */
 const operatorMin = "2.9.0";
@@ -58,7 +58,7 @@ export async function findPreconditions(
     ...aboutDriver(place),
     aboutOperator(place),
     aboutRights(place, rights),
-    aboutStore(place),
+    aboutStore(place, ctx.now()),
   ];
   return found.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
 }
@@ -106,24 +106,5 @@ function aboutRights({ ref, watch, watchedAt }: Place, { missing, askedAt }: Wri
     detail: `no permission: ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ` and ${missing.length - 3} more` : ""}`,
     fix: `Bindery can look and export here, not apply. Its write Role lets it apply (${rightsFolder}).`,
     command: grantCommand(ref.namespace, "write"),
-  });
-}
-
-function aboutStore({ store }: Place): Precondition {
-  const check = (store?.lastCheck ?? null) as Partial<StoreCheck> | null;
-  const say = seenNow({ watchedAt: check?.checkedAt ?? null }, "store", "Store answers");
-  if (!store)
-    return say({
-      state: "missing",
-      detail: "no store is chosen",
-      fix: "Choose a store, or register one.",
-    });
-  if (check?.state === "ready")
-    return say({ state: "met", detail: `${store.name}, every rung passed` });
-  const failed = check?.rungs?.find(({ state }) => state === "failed");
-  return say({
-    state: check?.state === "failing" ? "missing" : "unknown",
-    detail: failed ? `${store.name} fails at ${failed.label}` : `${store.name} was not checked yet`,
-    fix: "Check the store under Stores.",
   });
 }

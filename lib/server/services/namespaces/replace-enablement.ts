@@ -6,8 +6,10 @@ import { AppError } from "@/lib/domain/errors";
 import { auditedChange } from "@/lib/server/audit/audited-change";
 import { notFound, requirePermission, type Context } from "@/lib/server/context";
 import { getDb, type Tx } from "@/lib/server/db/client";
+import type { Store as StoreRow } from "@/lib/server/db/generated/client";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { getLiveBus } from "@/lib/server/services/health/live-bus";
+import { checkRow, isFreshCheck, lastCheckOf } from "@/lib/server/services/stores/check-row";
 import { mayUseStore } from "@/lib/server/services/stores/visible";
 import { findPreconditions } from "./preconditions";
 import { toNamespaceDetail } from "./to-detail";
@@ -23,8 +25,8 @@ export interface ReplaceEnablement extends NamespaceRef {
 }
 
 /**
- * Turns the switch. On: only while no precondition is missing (`precondition_failed` names it). Throws `conflict` when
- * somebody else turned it since.
+ * Turns the switch. On: only while no precondition is missing (`precondition_failed` names it); a store whose last check is
+ * old is asked first. Throws `conflict` when somebody else turned it since.
  */
 export async function replaceEnablement(
   ctx: Context,
@@ -38,7 +40,10 @@ export async function replaceEnablement(
     : null;
   if (input.store && (!store || !mayUseStore(store, input))) throw notFound("store");
   refuseTemplates(isEnabled, input);
-  if (isEnabled) refuse(await findPreconditions(ctx, { cluster, namespace }, { store }));
+  if (isEnabled) {
+    const seen = store && (await withFreshCheck(ctx, store));
+    refuse(await findPreconditions(ctx, { cluster, namespace }, { store: seen }));
+  }
   const draft = {
     action: "enablement.replace",
     entity: "enablement",
@@ -52,6 +57,13 @@ export async function replaceEnablement(
   getHealthEngine().setEnabled(cluster, namespace, isEnabled);
   getLiveBus().send({ type: "namespace", cluster, namespace, at: ctx.now().toISOString() });
   return toNamespaceDetail(ctx, input);
+}
+
+/** What was seen of the store long ago decides nothing. */
+async function withFreshCheck(ctx: Context, store: StoreRow): Promise<StoreRow> {
+  const known = lastCheckOf(store);
+  if (known && isFreshCheck(known, ctx.now())) return store;
+  return { ...store, lastCheck: await checkRow(store, ctx.signal) };
 }
 
 /** A switch that is off may keep a template that is not finished; a wrong one may not be turned on. Warnings pass. */

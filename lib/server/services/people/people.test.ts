@@ -172,16 +172,29 @@ describe.each(databases)("people on $name", (database) => {
     expect(await db().grant.count()).toBe(1);
   });
 
-  it("the audit is read whole by auditors, by namespace by others, and verified by auditors only", async () => {
+  it("the audit, which names people and addresses, is read and verified by auditors only", async () => {
     await createPerson(asPlatformAdmin(), ada);
     expect((await listAudit(asAuditor(), { limit: 50 })).items).toHaveLength(1);
-    expect((await listAudit(asNamespaceAdmin("c", "n"), { limit: 50 })).items).toHaveLength(0);
     expect(await verifyAudit(asAuditor())).toMatchObject({ isIntact: true, entries: 1 });
+    const ofOne = contextOf([{ role: "auditor", scope: { cluster: "c", namespace: "n" } }]);
+    expect((await listAudit(ofOne, { limit: 50 })).items).toHaveLength(0);
+    await expect(listAudit(asNamespaceAdmin("c", "n"), { limit: 50 })).rejects.toMatchObject({
+      code: "forbidden",
+    });
     await expect(verifyAudit(asNamespaceAdmin("c", "n"))).rejects.toMatchObject({
       code: "forbidden",
     });
     await expect(listAudit(contextOf([]), { limit: 50 })).rejects.toMatchObject({
       code: "forbidden",
     });
+  });
+
+  it("verifies the audit once at a time: who asks meanwhile gets the same answer, with the moment at which it began", async () => {
+    await createPerson(asPlatformAdmin(), ada);
+    const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
+    const ask = (minute: number) => verifyAudit(asAuditor({ now: () => at(minute) }));
+    const found = await Promise.all([ask(1), ask(2), ask(3)]);
+    expect(found.map(({ verifiedAt }) => verifiedAt)).toEqual(Array(3).fill(at(1).toISOString()));
+    expect((await ask(4)).verifiedAt).toBe(at(4).toISOString());
   });
 });

@@ -22,7 +22,10 @@ export async function checkDraftStore(
     const isSameAddress =
       manifest.addressOf(config) === manifest.addressOf(row.config as Record<string, unknown>);
     // A kept credential goes only to the address that it was given for, and only for who may change the store.
-    if (isSameAddress && mayChangeStore(ctx.principal, row.namespaces as NamespaceRef[])) {
+    if (
+      isSameAddress &&
+      mayChangeStore(ctx.principal, row.namespaces as NamespaceRef[], "store:update")
+    ) {
       const { secrets } = splitConfig(manifest, wholeConfig(row));
       config = joinConfig(config, keptSecrets(manifest, config, secrets));
     }

@@ -8,13 +8,15 @@ export async function climbStore(
   config: Record<string, unknown>,
   signal: AbortSignal,
 ): Promise<StoreCheck> {
+  // The beginning: what is seen on the way is not younger than that.
+  const checkedAt = new Date().toISOString();
   await using client = await openStore(kind, config);
   const rungs = await client.check(AbortSignal.any([signal, AbortSignal.timeout(30_000)]));
   const isFailing = rungs.some(({ state }) => state === "failed");
   const isReady =
     rungs.length > 0 && rungs.every(({ state }) => state === "passed" || state === "warning");
   return {
-    checkedAt: new Date().toISOString(),
+    checkedAt,
     state: isFailing ? "failing" : isReady ? "ready" : "unknown",
     rungs,
   };

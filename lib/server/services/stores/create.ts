@@ -30,7 +30,7 @@ export async function createStore(
   input: z.output<typeof stores.create.body>,
 ): Promise<{ store: Store; check: StoreCheck }> {
   requirePermission(ctx, "store:create");
-  if (!mayChangeStore(ctx.principal, input.namespaces)) {
+  if (!mayChangeStore(ctx.principal, input.namespaces, "store:create")) {
     throw new AppError(
       "forbidden",
       "A store for every namespace is the platform administrator's to register.",
@@ -90,7 +90,7 @@ export async function createStore(
   );
   getHealthEngine().probeAgain();
   getLiveBus().send({ type: "store", store: name, at: ctx.now().toISOString() });
-  return { store: toStore(row, 0), check };
+  return { store: toStore(ctx, { ...row, enablements: [] }), check };
 }
 
 export function refuseFailing(check: StoreCheck, isAccepted: boolean): void {

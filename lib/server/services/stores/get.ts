@@ -7,7 +7,7 @@ import { seenNamespaces } from "@/lib/server/services/environments/visible";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { findPureStore, findPureStoreByProvider } from "@/lib/stores/pure-registry";
 import type { Health } from "@/lib/server/services/health/engine";
-import { toStore } from "./to-store";
+import { toStore, withUsers } from "./to-store";
 import { maySeeStore } from "./visible";
 
 /** One store with the environments that use it (of those the person may see) and the policies that Bindery itself needs. */
@@ -18,7 +18,7 @@ export async function getStore(
   requirePermission(ctx, "store:get");
   const row = await getDb().store.findUnique({
     where: { name: input.store },
-    include: { _count: { select: { enablements: true } } },
+    include: withUsers,
   });
   if (!row || !maySeeStore(ctx.principal, row)) throw notFound("store");
   const using = seenNamespaces(ctx)
@@ -28,7 +28,7 @@ export async function getStore(
   const pure = findPureStore(row.kind);
   const config = row.config as Record<string, unknown>;
   return {
-    store: toStore(row, row._count.enablements),
+    store: toStore(ctx, row),
     environments: using.map(({ snapshot }) => snapshot.environment),
     policies: pure
       ? [false, true].flatMap((canWrite) =>

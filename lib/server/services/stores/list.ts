@@ -2,18 +2,13 @@ import "server-only";
 import type { Store } from "@/lib/contracts/stores";
 import { requirePermission, type Context } from "@/lib/server/context";
 import { getDb } from "@/lib/server/db/client";
-import { toStore } from "./to-store";
+import { toStore, withUsers } from "./to-store";
 import { maySeeStore } from "./visible";
 
 export async function listStores(ctx: Context): Promise<{ items: Store[] }> {
   requirePermission(ctx, "store:list");
-  const rows = await getDb().store.findMany({
-    include: { _count: { select: { enablements: true } } },
-    orderBy: { name: "asc" },
-  });
+  const rows = await getDb().store.findMany({ include: withUsers, orderBy: { name: "asc" } });
   return {
-    items: rows
-      .filter((row) => maySeeStore(ctx.principal, row))
-      .map((row) => toStore(row, row._count.enablements)),
+    items: rows.filter((row) => maySeeStore(ctx.principal, row)).map((row) => toStore(ctx, row)),
   };
 }

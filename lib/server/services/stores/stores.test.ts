@@ -1,16 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { getDb } from "@/lib/server/db/client";
+import { getConfig } from "@/lib/server/config";
+import { setSingleton } from "@/lib/server/singleton";
 import { asPlatformAdmin } from "@/testing/context";
+import { testConfig } from "@/testing/database";
 import {
+  clusterName,
   enable,
   grantedIn,
   registerCluster,
   registerStore,
   seed,
   storeName,
+  untilHealth,
+  untilLive,
   useWorld,
   vaultConfig,
 } from "@/testing/world";
+import { listClusters } from "@/lib/server/services/clusters/list";
+import { createNamespace } from "@/lib/server/services/namespaces/create";
+import { readAddressPolicy } from "./address-policy";
 import { checkStore } from "./check";
 import { deleteStore } from "./delete";
 import { getStore } from "./get";
@@ -111,5 +120,86 @@ describe("stores", () => {
       code: "conflict",
       message: expect.stringContaining(namespace) as string,
     });
+  });
+
+  it("takes no cluster's API server and not Bindery's own database for a store, whatever is allowed", async () => {
+    const policy = await readAddressPolicy();
+    const { hostname, port } = new URL(world().kubernetes.url);
+    expect(policy.others).toContainEqual({
+      host: hostname,
+      port: Number(port),
+      what: "the API server of a cluster",
+    });
+    const { url: address, caPem } = world().kubernetes;
+    const making = registerStore(world(), {
+      name: "api",
+      config: vaultConfig(world(), { address, caPem }),
+    });
+    await expect(making).rejects.toMatchObject({
+      code: "precondition_failed",
+      message: expect.stringContaining("the API server of a cluster") as string,
+      fields: [{ path: "config.address" }],
+    });
+    const DATABASE_URL = "postgresql://u:p@db.example.com/bindery";
+    const was = getConfig();
+    setSingleton("config", testConfig({ DATABASE_URL }));
+    const { others } = await readAddressPolicy();
+    setSingleton("config", was);
+    expect(others).toContainEqual({
+      host: "db.example.com",
+      port: 5432,
+      what: "Bindery's own database",
+    });
+  });
+
+  it("shows a person of one namespace nothing of the others that a store or a cluster serves", async () => {
+    const other = "mendix-field";
+    await seed(world(), other, ["field-inspect-prod"]);
+    await createNamespace(ctx, { cluster: clusterName, namespace: other });
+    await untilLive(other);
+    await untilHealth({ namespace: other, name: "field-inspect-prod" }, () => true);
+    await enable(other);
+    const both = [namespace, other].map((each) => ({ cluster: clusterName, namespace: each }));
+    await registerStore(world(), { name: "shared-vault", namespaces: both });
+    const [mine, everybody] = [grantedIn("namespace-admin", namespace), ctx];
+    const seenBy = async (who: typeof ctx) => {
+      const { items } = await listStores(who);
+      const [cluster] = (await listClusters(who)).items;
+      return {
+        usedBy: items.find(({ name }) => name === storeName)?.usedBy,
+        shared: items.find(({ name }) => name === "shared-vault"),
+        environments: cluster?.environments,
+      };
+    };
+    expect(await seenBy(everybody)).toMatchObject({
+      usedBy: 2,
+      shared: { namespaces: both, isForAll: false, isChangeable: true },
+      environments: 1,
+    });
+    const seen = await seenBy(mine);
+    expect(seen).toMatchObject({
+      usedBy: 1,
+      shared: { namespaces: [both[0]], isForAll: false, isChangeable: false },
+      environments: 0,
+    });
+    const answers = [seen, await getStore(mine, { store: "shared-vault" })];
+    expect(JSON.stringify(answers)).not.toContain(other);
+    await expect(
+      updateStore(mine, { store: "shared-vault", namespaces: [], version: 1 }),
+    ).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("lets who administers its only namespace change and forget a store, and not give it to all", async () => {
+    const mine = grantedIn("namespace-admin", namespace);
+    const own = { name: "own-vault", namespaces: [{ cluster: clusterName, namespace }] };
+    await registerStore(world(), own);
+    const change = { store: own.name, version: 1 };
+    const widened = updateStore(mine, { ...change, namespaces: [] });
+    await expect(widened).rejects.toMatchObject({ code: "forbidden" });
+    const fenced = updateStore(mine, { ...change, prefix: "secret/data/" });
+    await expect(fenced).rejects.toMatchObject({ code: "forbidden" });
+    const changed = await updateStore(mine, { ...change, label: "Ours" });
+    expect(changed.store).toMatchObject({ label: "Ours", isChangeable: true });
+    await deleteStore(mine, { store: own.name });
   });
 });

@@ -21,7 +21,7 @@ import {
 } from "./config-parts";
 import { wholeConfig } from "./open-store";
 import { requirePrefix } from "./require-prefix";
-import { toStore } from "./to-store";
+import { toStore, withUsers } from "./to-store";
 import { mayChangeStore, maySeeStore } from "./visible";
 
 export interface UpdateStore {
@@ -38,13 +38,13 @@ export async function updateStore(
   ctx: Context,
   input: UpdateStore,
 ): Promise<{ store: Store; check: StoreCheck }> {
-  requirePermission(ctx, "store:create");
+  requirePermission(ctx, "store:update");
   const row = await getDb().store.findUnique({ where: { name: input.store } });
   if (!row || !maySeeStore(ctx.principal, row)) throw notFound("store");
   const namespaces = input.namespaces ?? (row.namespaces as NamespaceRef[]);
   if (
-    !mayChangeStore(ctx.principal, row.namespaces as NamespaceRef[]) ||
-    !mayChangeStore(ctx.principal, namespaces)
+    !mayChangeStore(ctx.principal, row.namespaces as NamespaceRef[], "store:update") ||
+    !mayChangeStore(ctx.principal, namespaces, "store:update")
   ) {
     throw new AppError("forbidden", "This store serves namespaces that you do not administer.");
   }
@@ -104,11 +104,11 @@ export async function updateStore(
         });
       return tx.store.findUniqueOrThrow({
         where: { name: row.name },
-        include: { enablements: true },
+        include: withUsers,
       });
     },
   );
   getHealthEngine().probeAgain();
   getLiveBus().send({ type: "store", store: row.name, at: ctx.now().toISOString() });
-  return { store: toStore(after, after.enablements.length), check };
+  return { store: toStore(ctx, after), check };
 }

@@ -22,8 +22,12 @@ export function mayUseStore(row: StoreRow, namespace: NamespaceRef): boolean {
   return allowed.length === 0 || allowed.some((other) => same(namespace, other));
 }
 
-/** Only who administers every namespace of a store may change it; a store for all asks for the whole platform. */
-export function mayChangeStore(principal: Principal, namespaces: NamespaceRef[]): boolean {
-  if (can(principal, "store:update", null)) return true;
-  return namespaces.length > 0 && namespaces.every((ref) => can(principal, "store:create", ref));
+/** Only who administers every namespace of a store may make, change or forget it; a store for all takes `store:share`. */
+export function mayChangeStore(
+  principal: Principal,
+  namespaces: NamespaceRef[],
+  permission: "store:create" | "store:update" | "store:delete",
+): boolean {
+  if (can(principal, "store:share", null)) return can(principal, permission, null);
+  return namespaces.length > 0 && namespaces.every((ref) => can(principal, permission, ref));
 }

@@ -1,0 +1,103 @@
+import "server-only";
+import { errorFields, getLogger } from "@/lib/server/telemetry/logger";
+import type { Known } from "./known";
+import { environmentKey } from "./memory";
+import { probeEnvironment } from "./probe-environment";
+
+const probeEveryMs = 60_000;
+const probesAtOnce = 4;
+
+/**
+ * Probes environments, a few at once. Who has a reason comes before those whose minute is over, among both who waits longest: a
+ * hundred environments do not wait for a hundred sweeps, and a repair does not wait for the round of the others.
+ */
+export class ProbeQueue {
+  readonly #all: () => Iterable<Known>;
+  readonly #mayBegin: () => boolean;
+  readonly #onResult: (known: Known) => void;
+  readonly #abort = new AbortController();
+  #probing = 0;
+
+  constructor(given: {
+    all: () => Iterable<Known>;
+    /** False while there is work that a probe would keep waiting. */
+    mayBegin: () => boolean;
+    /** The environment's probe is another one than before. */
+    onResult: (known: Known) => void;
+  }) {
+    this.#all = given.all;
+    this.#mayBegin = given.mayBegin;
+    this.#onResult = given.onResult;
+  }
+
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  beginIfDue(known: Known): void {
+    if (!this.#mayBegin() || !isDue(known) || !this.#hasPlace) return;
+    void this.#begin(known, this.#abort.signal);
+  }
+
+  beginMore(): void {
+    while (this.#hasPlace && this.#mayBegin()) {
+      let next: Known | null = null;
+      for (const known of this.#all())
+        if (isDue(known) && (!next || comesBefore(known, next))) next = known;
+      if (!next) return;
+      void this.#begin(next, this.#abort.signal);
+    }
+  }
+
+  /** Probes now and waits for the result; a probe that is under way began too early to count as this one. */
+  async probeNow(known: Known, signal: AbortSignal): Promise<void> {
+    while (known.running && !signal.aborted) await known.running;
+    await this.#begin(known, signal);
+  }
+
+  get #hasPlace(): boolean {
+    return this.#probing < probesAtOnce && !this.#abort.signal.aborted;
+  }
+
+  #begin(known: Known, signal: AbortSignal): Promise<void> {
+    known.running = this.#run(known, signal).finally(() => {
+      known.running = null;
+    });
+    return known.running;
+  }
+
+  async #run(known: Known, signal: AbortSignal): Promise<void> {
+    const { settingsVersion } = known;
+    known.isProbing = true;
+    known.wantsProbe = false;
+    this.#probing += 1;
+    try {
+      const outcome = await probeEnvironment(known.ref, signal);
+      // Begun before a store or a setting changed: it speaks of what was.
+      if (settingsVersion === known.settingsVersion) {
+        known.probe = outcome.probe;
+        known.probeMissing = outcome.missing;
+        known.probeSubject = outcome.subject;
+      }
+    } catch (error) {
+      known.probeMissing = "the last probe did not finish";
+      getLogger().warn(
+        { environment: environmentKey(known.ref), ...errorFields(error) },
+        "a probe did not finish",
+      );
+    } finally {
+      known.probedAt = Date.now();
+      known.isProbing = false;
+      this.#probing -= 1;
+      if (!signal.aborted) this.#onResult(known);
+      this.beginMore();
+    }
+  }
+}
+
+const comesBefore = (a: Known, b: Known): boolean =>
+  a.wantsProbe === b.wantsProbe ? a.probedAt < b.probedAt : a.wantsProbe;
+
+/** A last probe in the future is one before the clock was set back. */
+const isDue = (known: Known): boolean =>
+  !known.isProbing && (known.wantsProbe || Math.abs(Date.now() - known.probedAt) > probeEveryMs);
