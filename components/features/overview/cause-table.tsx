@@ -1,11 +1,11 @@
-import Link from "next/link";
 import { Age } from "@/components/patterns/age";
 import { HiddenHeader, MarkCell, MarkCol, MarkHeader } from "@/components/patterns/mark-column";
-import { buttonVariants } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
 import { plural } from "@/lib/client/format";
 import type { Verdict } from "@/lib/client/verdict";
 import type { FindingGroup } from "@/lib/contracts/environments";
+import { CauseActions } from "./cause-actions";
+import { EnvironmentLinks } from "./environment-links";
 
 const toVerdict = (severity: FindingGroup["severity"]): Verdict =>
   severity === "advice" ? "off" : severity;
@@ -52,7 +52,6 @@ export function CauseTable({ groups }: { groups: readonly FindingGroup[] }) {
 
 function CauseRow({ group }: { group: FindingGroup }) {
   const verdict = toVerdict(group.severity);
-  const [first] = group.environments;
   return (
     <tr>
       <MarkCell verdict={verdict} label={verdict} />
@@ -60,11 +59,13 @@ function CauseRow({ group }: { group: FindingGroup }) {
         <div className="title">
           {group.title} <span className="id">{group.id}</span>
         </div>
-        <div className="line2 line-clamp-2">{group.note}</div>
+        <div className="line2 line-clamp-2" title={group.note}>
+          {group.note}
+        </div>
       </Td>
       <Td className="joined">
         <div className="strong">{plural(group.environments.length, "environment")}</div>
-        <EnvironmentNames of={group.environments} />
+        <EnvironmentLinks of={group.environments} />
       </Td>
       <Td className={`fold-inline v-${verdict}`}>
         <span className="v-text tnum">
@@ -73,40 +74,13 @@ function CauseRow({ group }: { group: FindingGroup }) {
       </Td>
       <Td className="fold-inline joined">
         <Age at={group.since} />
-        <div className="line2 truncate" title={group.evidence}>
-          <Age at={group.observedAt} />, {group.evidence}
+        <div className="line2 line-clamp-2" title={group.evidence}>
+          {group.evidence}, <Age at={group.observedAt} />
         </div>
       </Td>
       <Td className="foldact num">
-        {first ? (
-          <Link
-            href={pathOf(first)}
-            className={buttonVariants()}
-            aria-label={`Show fix: ${group.title}`}
-          >
-            Show fix
-          </Link>
-        ) : null}
+        <CauseActions group={group} />
       </Td>
     </tr>
-  );
-}
-
-type Environment = FindingGroup["environments"][number];
-
-const pathOf = ({ cluster, namespace, name }: Environment) =>
-  `/environments/${cluster}/${namespace}/${name}`;
-
-/** Two names, then `+n`; all of them on hover. */
-function EnvironmentNames({ of }: { of: readonly Environment[] }) {
-  const rest = of.length - 2;
-  return (
-    <div className="line2 truncate" title={of.map(({ name }) => name).join(", ")}>
-      {of
-        .slice(0, 2)
-        .map(({ name }) => name)
-        .join(", ")}
-      {rest > 0 ? ` +${rest}` : ""}
-    </div>
   );
 }

@@ -27,6 +27,33 @@ describe("one sentence for several environments", () => {
     ).toBe("Vault path lacks /data/");
   });
 
+  it("says the statement alone where only what stands before it differs", () => {
+    const statement = "a store or a setting changed, and the store was not asked since";
+    expect(
+      sharedTitle([
+        `Not proven healthy: ${statement} (and 2 more gaps)`,
+        `Not everything could be looked at: ${statement}`,
+        `Not proven healthy: ${statement} (and 1 more gap)`,
+      ]),
+    ).toBe("A store or a setting changed, and the store was not asked since");
+  });
+
+  it("does not say an effect without its cause", () => {
+    const effect = "new pods cannot mount";
+    expect(
+      sharedTitle([`The driver is absent on node a1: ${effect}`, `No provider runs: ${effect}`]),
+    ).toBe("The driver is absent on node a1: new pods cannot mount");
+  });
+
+  it("does not end in a parenthesis that differs", () => {
+    expect(
+      sharedTitle([
+        "Not proven healthy: no pod runs (and 2 more gaps)",
+        "Not proven healthy: no pod runs (and 1 more gap)",
+      ]),
+    ).toBe("Not proven healthy: no pod runs");
+  });
+
   it("leaves equal ones alone, and gives the first where too little is common", () => {
     expect(sharedTitle(["The same words", "The same words"])).toBe("The same words");
     expect(sharedTitle(["a is absent", "b was deleted long ago"])).toBe("a is absent");
