@@ -31,7 +31,7 @@ export const ReferenceProbe = z.strictObject({
   updatedAt: Moment.nullable(),
   /** Set when the reference is written wrongly and the probe knows the right one (a path without `/data/`). */
   corrected: StoreReference.nullable(),
-  /** Members that are inside, when a member is missing: candidates for what was meant. At most 50. */
+  /** Members that are inside, when a member is missing or none is named: candidates for what was meant. At most 50. */
   members: z.array(z.string()).max(50),
   detail: z.string(),
 });

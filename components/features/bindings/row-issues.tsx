@@ -61,11 +61,13 @@ function issuesOf(
     suggestion: suggested(issue, reference),
   }));
   const all = [...live, ...fromPlan];
-  if (all.every((issue) => issue.suggestion === null) && probe?.corrected)
+  const isLive = isSameReference(reference, row.reference);
+  const better = probe?.corrected ?? (isLive && row.repair ? row.repair.reference : null);
+  if (better && all.every((issue) => issue.suggestion === null))
     all.push({
       severity: "error",
-      message: `${probe.detail || "The reference is written wrongly."}`,
-      suggestion: probe.corrected,
+      message: probe?.detail || "The reference is written wrongly.",
+      suggestion: better,
     });
   return [...new Map(all.map((issue) => [issue.message, issue])).values()].filter(
     (issue) => issue.suggestion === null || !isSameReference(issue.suggestion, reference),
