@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type { Cluster, ClusterCheck, CreateCluster } from "@/lib/contracts/clusters";
+import type { Rung } from "@/lib/contracts/problem";
 import { AppError } from "@/lib/domain/errors";
 import { SecretValue } from "@/lib/domain/secret-value";
 import { auditedChange } from "@/lib/server/audit/audited-change";
@@ -31,6 +32,7 @@ export async function createCluster(
   if (failed)
     throw new AppError("cluster_unavailable", `${failed.label}: ${failed.detail}`, {
       hint: failed.fix,
+      rungs: [...rungs, ...notTried(rungs, namespaces)],
     });
   const sealed = kubeconfig ? seal(kubeconfig, kubeconfigPlace(name)) : null;
   const row = await auditedChange(
@@ -74,6 +76,20 @@ export async function createCluster(
     cluster: toCluster(await getDb().cluster.findUniqueOrThrow({ where: { name } })),
     check: { checkedAt: ctx.now().toISOString(), rungs },
   };
+}
+
+/** The rungs that say nothing after the failed one. */
+function notTried(rungs: readonly Rung[], namespaces: readonly string[]): Rung[] {
+  const steps = [
+    ["signin", "Signed in"],
+    ...namespaces
+      .slice(0, 10)
+      .map((namespace) => [`rights:${namespace}`, `Rights in ${namespace}`]),
+    ["crd", "SecretProviderClass is known"],
+  ] as const;
+  return steps
+    .filter(([id]) => !rungs.some((rung) => rung.id === id))
+    .map(([id = "", label = ""]) => ({ id, label, state: "skipped", detail: "" }));
 }
 
 async function climbOnce(connection: ReturnType<typeof toConnection>, namespaces: string[]) {
