@@ -44,6 +44,8 @@ export const StoreField = z.strictObject({
   label: z.string(),
   help: z.string(),
   placeholder: z.string().optional(),
+  /** What a new form starts with. */
+  initial: z.string().optional(),
   input: z.enum(["text", "url", "pem", "secret", "select", "duration"]),
   options: z
     .array(z.strictObject({ value: z.string(), label: z.string(), help: z.string().optional() }))

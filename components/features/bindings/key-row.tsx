@@ -1,11 +1,9 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { ArrowRight, ChevronRight, Ellipsis, RotateCw, Zap } from "lucide-react";
+import { ArrowRight, ChevronRight, RotateCw, Zap } from "lucide-react";
 import { useState } from "react";
 import { useWatch } from "react-hook-form";
-import { Button } from "@/components/ui/button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { Td } from "@/components/ui/table";
 import { cn } from "@/lib/client/cn";
 import type { StoreReference } from "@/lib/contracts/bindings";
@@ -15,8 +13,10 @@ import type { ReferenceProbe } from "@/lib/contracts/stores";
 import { useBindingDraft } from "./binding-draft";
 import { changeOf, problemOf, referenceOf, type RowChange } from "./draft";
 import { issuesOfRow } from "./form-issues";
+import { RowActions } from "./key-row-actions";
 import { ProbeState } from "./probe-state";
 import { RowIssues } from "./row-issues";
+import { useFocusKept } from "./use-focus-kept";
 
 /** With its autocomplete: fetched when a reference is first edited; the room is kept. */
 const ReferenceInputs = dynamic(
@@ -35,6 +35,8 @@ export interface KeyRowViewProps {
   isEditable: boolean;
   maySetValue: boolean;
   isOpenFirst: boolean;
+  /** Just added: what it must be given next has the focus. */
+  isNew: boolean;
 }
 
 /** One key: its name and meaning, the reference, what the store says of it, when it takes effect, actions. */
@@ -45,6 +47,7 @@ export function KeyRowView(props: KeyRowViewProps) {
   const store = useWatch({ control: form.control, name: "store" });
   const [isEditing, setEditing] = useState(props.isOpenFirst || row.reference === null);
   const [isSetting, setSetting] = useState(false);
+  const actions = useFocusKept(entry?.isRemoved);
   if (!entry) return null;
   const reference = referenceOf(entry);
   const probe = props.probeOf(reference);
@@ -66,34 +69,21 @@ export function KeyRowView(props: KeyRowViewProps) {
         <KeyCell row={row} change={change} />
         <Td>
           {isOpen ? (
-            <ReferenceInputs {...{ environment, store, index, row, probe }} error={problem} />
+            <ReferenceInputs
+              {...{ environment, store, index, row, probe }}
+              error={problem}
+              isFocusedFirst={props.isNew}
+            />
           ) : (
             <ReferenceText row={row} reference={reference} isRemoved={entry.isRemoved} />
           )}
           <RowIssues {...{ row, entry, probe, planned }} onUse={set} />
         </Td>
-        <Td className="fold-inline">
-          {change === "removed" ? (
-            <span className="muted">removed, value kept</span>
-          ) : (
-            <ProbeState
-              probe={probe}
-              isMapped={reference !== null}
-              isRequiredGap={row.isRequired && reference === null}
-            />
-          )}
-        </Td>
-        <Td className="fold-inline">
-          <code className="muted" title={probe?.version ?? undefined}>
-            {row.pinnedVersion ? `pinned ${row.pinnedVersion}` : shortVersion(probe)}
-          </code>
-        </Td>
-        <Td className="fold-inline">
-          <Effect needsRestart={row.needsRestart} />
-        </Td>
-        <Td isNumber className="foldact">
+        <StateCells {...{ row, reference, probe, change }} />
+        <Td isNumber className="foldact" ref={actions}>
           <RowActions
             row={row}
+            reference={reference}
             change={change}
             isEditable={isEditable}
             isOpen={isOpen}
@@ -114,6 +104,40 @@ export function KeyRowView(props: KeyRowViewProps) {
           </td>
         </tr>
       ) : null}
+    </>
+  );
+}
+
+interface StateCellsProps {
+  row: KeyRow;
+  reference: StoreReference | null;
+  probe: ReferenceProbe | null;
+  change: RowChange;
+}
+
+/** What the store says of the reference, its version, and when a new value takes effect. */
+function StateCells({ row, reference, probe, change }: StateCellsProps) {
+  return (
+    <>
+      <Td className="fold-inline">
+        {change === "removed" ? (
+          <span className="muted">removed, value kept</span>
+        ) : (
+          <ProbeState
+            probe={probe}
+            isMapped={reference !== null}
+            isRequiredGap={row.isRequired && reference === null}
+          />
+        )}
+      </Td>
+      <Td className="fold-inline">
+        <code className="muted" title={probe?.version ?? undefined}>
+          {row.pinnedVersion ? `pinned ${row.pinnedVersion}` : shortVersion(probe)}
+        </code>
+      </Td>
+      <Td className="fold-inline">
+        <Effect needsRestart={row.needsRestart} />
+      </Td>
     </>
   );
 }
@@ -208,87 +232,6 @@ function Effect({ needsRestart }: { needsRestart: boolean }) {
     <span className="row gap-1.5!">
       <Zap className="icon icon-xs" />
       live
-    </span>
-  );
-}
-
-interface RowActionsProps {
-  row: KeyRow;
-  change: RowChange;
-  isEditable: boolean;
-  isOpen: boolean;
-  isSetting: boolean;
-  canSet: boolean;
-  onUndo: () => void;
-  onTemplate: () => void;
-  onRemove: () => void;
-  onEdit: () => void;
-  onSetting: () => void;
-}
-
-function RowActions(props: RowActionsProps) {
-  const { row, change, isEditable, isSetting } = props;
-  if (isSetting) {
-    return (
-      <Button variant="ghost" onClick={props.onSetting} aria-label={`Close ${row.key}`}>
-        Close
-      </Button>
-    );
-  }
-  if (change === "removed") {
-    return (
-      <Button variant="ghost" onClick={props.onUndo} aria-label={`Undo ${row.key}`}>
-        Undo
-      </Button>
-    );
-  }
-  const isEmpty = row.reference === null && change === null;
-  if (!isEditable && !props.canSet) return null;
-  return (
-    <span className="row justify-end! gap-0.5!">
-      {props.canSet ? (
-        <Button
-          variant="ghost"
-          className="btn-setvalue"
-          onClick={props.onSetting}
-          aria-label={`Set value of ${row.key}`}
-        >
-          Set value
-        </Button>
-      ) : null}
-      {isEmpty && row.suggestion && !props.canSet ? (
-        <Button
-          variant="ghost"
-          onClick={props.onTemplate}
-          aria-label={`Use template for ${row.key}`}
-        >
-          Template
-        </Button>
-      ) : null}
-      <Menu>
-        <MenuTrigger
-          render={<Button variant="ghost" size="icon" aria-label={`More for ${row.key}`} />}
-        >
-          <Ellipsis className="icon" />
-        </MenuTrigger>
-        <MenuContent>
-          {props.canSet ? <MenuItem onClick={props.onSetting}>Set value</MenuItem> : null}
-          {isEditable && row.reference ? (
-            <MenuItem onClick={props.onEdit}>
-              {props.isOpen ? "Close the fields" : "Edit reference"}
-            </MenuItem>
-          ) : null}
-          {isEditable && row.suggestion ? (
-            <MenuItem onClick={props.onTemplate}>Fill from template</MenuItem>
-          ) : null}
-          {change ? <MenuItem onClick={props.onUndo}>Undo</MenuItem> : null}
-          {isEditable && row.reference ? (
-            <MenuItem isDanger onClick={props.onRemove}>
-              Remove from the binding
-            </MenuItem>
-          ) : null}
-        </MenuContent>
-      </Menu>
     </span>
   );
 }
