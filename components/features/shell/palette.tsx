@@ -15,6 +15,7 @@ import {
   paletteNamespacesQuery,
   paletteStoresQuery,
 } from "./shell.queries";
+import { rankChoice } from "./rank-choice";
 import { signOut } from "./sign-in";
 
 export interface PaletteProps {
@@ -36,6 +37,7 @@ export function Palette({ isOpen, onOpenChange }: PaletteProps) {
       placeholder="An environment, a namespace, a store, an action"
       query={query}
       onQueryChange={setQuery}
+      rank={rankChoice}
       empty={<>Nothing is named “{query}”. Try a part of the name.</>}
       footer={
         <>
