@@ -4,7 +4,7 @@ import type { DataColumn } from "@/components/patterns/data-table";
 import { VerdictMark } from "@/components/patterns/verdict-mark";
 import { plural } from "@/lib/client/format";
 import type { EnvironmentSummary } from "@/lib/contracts/environments";
-import { CodeText } from "./code-text";
+import { CodeText } from "@/components/patterns/code-text";
 import { environmentPath } from "./environment-path";
 
 /** The order comes from the server, which knows every page; so no column sorts here. */

@@ -4,7 +4,7 @@ import { VerdictMark } from "@/components/patterns/verdict-mark";
 import type { EnvironmentDetail } from "@/lib/contracts/environments";
 import type { Finding, FixStep } from "@/lib/contracts/health";
 import type { EnvironmentRef } from "@/lib/contracts/names";
-import { CodeText } from "./code-text";
+import { CodeText } from "@/components/patterns/code-text";
 import { FindingFieldView } from "./finding-field";
 import { FixActionButton } from "./fix-action";
 

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Age } from "@/components/patterns/age";
+import { CodeText } from "@/components/patterns/code-text";
 import { HiddenHeader, MarkCell, MarkCol, MarkHeader } from "@/components/patterns/mark-column";
 import { buttonVariants } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -95,7 +96,8 @@ function EnvironmentRow({ row, revision, maySetUp, hasActions }: EnvironmentRowP
       <Td className="muted">
         {row.headline ? (
           <div className="truncate" title={row.headline}>
-            {row.headlineId ? <code>{row.headlineId}</code> : null} {row.headline}
+            {row.headlineId ? <code>{row.headlineId}</code> : null}{" "}
+            <CodeText>{row.headline}</CodeText>
           </div>
         ) : row.verdict === "off" ? (
           "Secrets Store not enabled for this environment"

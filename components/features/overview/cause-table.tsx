@@ -1,4 +1,5 @@
 import { Age } from "@/components/patterns/age";
+import { CodeText } from "@/components/patterns/code-text";
 import { HiddenHeader, MarkCell, MarkCol, MarkHeader } from "@/components/patterns/mark-column";
 import { Table, Td, Th } from "@/components/ui/table";
 import { plural } from "@/lib/client/format";
@@ -57,10 +58,10 @@ function CauseRow({ group }: { group: FindingGroup }) {
       <MarkCell verdict={verdict} label={verdict} />
       <Td>
         <div className="title">
-          {group.title} <span className="id">{group.id}</span>
+          <CodeText>{group.title}</CodeText> <span className="id">{group.id}</span>
         </div>
         <div className="line2 line-clamp-2" title={group.note}>
-          {group.note}
+          <CodeText>{group.note}</CodeText>
         </div>
       </Td>
       <Td className="joined">
