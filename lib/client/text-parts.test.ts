@@ -26,5 +26,11 @@ test.each([
     "one of two causes: 3 of 4 pods, 12 / 14 files",
   ],
   ["objectName with / mounts as a folder", "objectName with / mounts as a folder"],
+  ["The mount secret/ is version 2.", "The mount [secret/] is version 2."],
+  [
+    "It has no mx-const-A.B, and database-host twice.",
+    "It has no [mx-const-A.B], and [database-host] twice.",
+  ],
+  ["admin/mx-admin-password is a folder", "[admin/mx-admin-password] is a folder"],
   ["", ""],
 ])("%s", (sentence, wanted) => expect(marked(sentence)).toBe(wanted));

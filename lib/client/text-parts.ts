@@ -4,11 +4,14 @@ export interface TextPart {
 }
 
 const moment = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z`;
+const tail = String.raw`[\w.{}:\/…*-]*[\w}\/…*]`;
 /** `secret/data/shop`, `/data/`, `https://vault:8200`, `auth/kubernetes`: text with a slash is a system's, never prose. */
-const path = String.raw`(?<![\w/])(?:[a-z]+:\/\/)?[\w.{}:-]*\/[\w.{}:\/…*-]*[\w}\/…*]`;
-const spans = new RegExp(`\`([^\`]*)\`|(${moment})|(${path})`, "g");
+const path = String.raw`(?<![\w/])(?:[a-z]+:\/\/)?(?:[\w.{}:-]+\/(?:${tail})?|\/${tail})`;
+/** Names of the Mendix runtime's keys (`database-password`, `mx-const-Shop.Url`). */
+const key = String.raw`(?<![\w/.-])(?:database|storage|mx)-[a-z][\w.-]*\w`;
+const spans = new RegExp(`\`([^\`]*)\`|(${moment})|(${path}|${key})`, "g");
 
-/** A sentence of the server as parts: what stands between backticks, and paths, are text of a system; moments are apart. */
+/** A sentence of the server as parts: what stands between backticks, paths and keys are text of a system; moments are apart. */
 export function textParts(sentence: string): TextPart[] {
   const parts: TextPart[] = [];
   let from = 0;

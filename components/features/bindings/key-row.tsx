@@ -10,6 +10,7 @@ import type { StoreReference } from "@/lib/contracts/bindings";
 import type { KeyRow } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { ReferenceProbe } from "@/lib/contracts/stores";
+import { sentences } from "@/lib/domain/text";
 import { useBindingDraft } from "./binding-draft";
 import { changeOf, problemOf, referenceOf, type RowChange } from "./draft";
 import { issuesOfRow } from "./form-issues";
@@ -37,6 +38,8 @@ export interface KeyRowViewProps {
   isOpenFirst: boolean;
   /** Just added: what it must be given next has the focus. */
   isNew: boolean;
+  /** The name that the table's header says for the rows that have it. */
+  common: string | null;
 }
 
 /** One key: its name and meaning, the reference, what the store says of it, when it takes effect, actions. */
@@ -66,7 +69,7 @@ export function KeyRowView(props: KeyRowViewProps) {
   return (
     <>
       <tr className={cn((change ?? problem) && "is-editing", isSetting && "is-editing no-line")}>
-        <KeyCell row={row} change={change} />
+        <KeyCell row={row} change={change} isMapped={row.reference !== null && !isOpen} />
         <Td>
           {isOpen ? (
             <ReferenceInputs
@@ -75,7 +78,12 @@ export function KeyRowView(props: KeyRowViewProps) {
               isFocusedFirst={props.isNew}
             />
           ) : (
-            <ReferenceText row={row} reference={reference} isRemoved={entry.isRemoved} />
+            <ReferenceText
+              row={row}
+              reference={reference}
+              isRemoved={entry.isRemoved}
+              common={props.common}
+            />
           )}
           <RowIssues {...{ row, entry, probe, planned }} onUse={set} />
         </Td>
@@ -145,21 +153,27 @@ function StateCells({ row, reference, probe, change }: StateCellsProps) {
 const signs = { added: "+ added", changed: "~ changed", removed: "− removed" };
 const tones = { added: "plus", changed: "tilde", removed: "minus" };
 
-function KeyCell({ row, change }: { row: KeyRow; change: RowChange }) {
+interface KeyCellProps {
+  row: KeyRow;
+  change: RowChange;
+  isMapped: boolean;
+}
+
+/** What the key means is said where it is not mapped yet, and on hover where it is. */
+function KeyCell({ row, change, isMapped }: KeyCellProps) {
+  const about = [
+    row.meaning,
+    row.example ? `Example: ${row.example}` : null,
+    row.minimumOperator ? `From operator ${row.minimumOperator}` : null,
+  ];
   return (
     <Td>
-      <div className="break-words">
+      <div className="break-words" title={sentences(...about)}>
         <span className="keyname">{row.key}</span>
         {row.isRequired ? <span className="req">required</span> : null}
         {change ? <span className={`req ${tones[change]}`}>{signs[change]}</span> : null}
       </div>
-      <div
-        className="hint truncate"
-        title={row.example ? `${row.meaning} Example: ${row.example}` : row.meaning}
-      >
-        {row.meaning}
-        {row.minimumOperator ? ` · from operator ${row.minimumOperator}` : null}
-      </div>
+      {isMapped ? null : <div className="hint">{row.meaning}</div>}
     </Td>
   );
 }
@@ -168,12 +182,13 @@ function ReferenceText(props: {
   row: KeyRow;
   reference: StoreReference | null;
   isRemoved: boolean;
+  common: string | null;
 }) {
-  const { row, reference, isRemoved } = props;
+  const { row, reference, isRemoved, common } = props;
   if (isRemoved && row.reference)
     return (
       <span className="line-through decoration-(--diff-remove-foreground)">
-        <Reference reference={row.reference} />
+        <Reference reference={row.reference} common={common} />
       </span>
     );
   if (!reference) return <span className="faint">–</span>;
@@ -191,7 +206,7 @@ function ReferenceText(props: {
           <ArrowRight className="icon" aria-label="becomes" />
         </span>
       ) : null}
-      <Reference reference={reference} />
+      <Reference reference={reference} common={common} />
       {row.kept.length > 0 ? (
         <div className="hint truncate" title={row.kept.join(", ")}>
           kept as written: {row.kept.join(", ")}
@@ -201,11 +216,17 @@ function ReferenceText(props: {
   );
 }
 
-function Reference({ reference: { name, member } }: { reference: StoreReference }) {
-  if (member === null)
+function Reference({
+  reference: { name, member },
+  common,
+}: {
+  reference: StoreReference;
+  common: string | null;
+}) {
+  if (member === null || name === common)
     return (
-      <span className="ref" title={name}>
-        <span className="truncate">{name}</span>
+      <span className="ref" title={member === null ? name : `${name} › ${member}`}>
+        <span className="truncate">{member ?? name}</span>
       </span>
     );
   return (

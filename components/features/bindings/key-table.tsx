@@ -5,6 +5,7 @@ import { Table, Th } from "@/components/ui/table";
 import { plural } from "@/lib/client/format";
 import type { KeyRow } from "@/lib/contracts/environments";
 import { KeyRowView, type KeyRowViewProps } from "./key-row";
+import { sharedName } from "./shared-name";
 
 const groups: readonly (readonly [KeyRow["group"], string])[] = [
   ["database", "Database"],
@@ -22,7 +23,7 @@ export interface ShownRow {
 
 export interface KeyTableProps extends Omit<
   KeyRowViewProps,
-  "row" | "index" | "isOpenFirst" | "isNew"
+  "row" | "index" | "isOpenFirst" | "isNew" | "common"
 > {
   shown: readonly ShownRow[];
   /** Keys whose fields are open at once, as a finding asked for them. */
@@ -33,6 +34,7 @@ export interface KeyTableProps extends Omit<
 
 /** Keys by group, required ones first in each. */
 export function KeyTable({ shown, openKeys, focusKey, ...rest }: KeyTableProps) {
+  const common = sharedName(shown.map(({ row }) => row.reference));
   return (
     <Table caption="Keys and their references" hasHover className="keys">
       <colgroup>
@@ -46,7 +48,15 @@ export function KeyTable({ shown, openKeys, focusKey, ...rest }: KeyTableProps) 
       <thead>
         <tr>
           <Th>Key</Th>
-          <Th>Reference</Th>
+          <Th>
+            {common === null ? (
+              "Reference"
+            ) : (
+              <span className="truncate block" title={common}>
+                Reference in <code>{common}</code>
+              </span>
+            )}
+          </Th>
           <Th>State</Th>
           <Th>Version</Th>
           <Th>Takes effect</Th>
@@ -79,6 +89,7 @@ export function KeyTable({ shown, openKeys, focusKey, ...rest }: KeyTableProps) 
                   index={index}
                   isOpenFirst={openKeys.has(row.key)}
                   isNew={row.key === focusKey}
+                  common={common}
                   {...rest}
                 />
               ))}

@@ -28,7 +28,7 @@ export function CauseTable({ groups }: { groups: readonly FindingGroup[] }) {
         <MarkCol />
         <col />
         <col className="w-[22%]" />
-        <col className="w-[92px]" />
+        <col className="w-[104px]" />
         <col className="w-[190px]" />
         <col className="w-[104px]" />
       </colgroup>
@@ -68,14 +68,14 @@ function CauseRow({ group }: { group: FindingGroup }) {
         <div className="strong">{plural(group.environments.length, "environment")}</div>
         <EnvironmentLinks of={group.environments} />
       </Td>
-      <Td className={`fold-inline v-${verdict}`}>
+      <Td className={`fold-inline v-${verdict}${group.pods === 0 ? " not-narrow" : ""}`}>
         <span className="v-text tnum">
           {group.pods === 0 ? "–" : `${group.pods} ${podWords[group.severity]}`}
         </span>
       </Td>
       <Td className="fold-inline joined">
         <Age at={group.since} />
-        <div className="line2 line-clamp-2" title={group.evidence}>
+        <div className="line2 [overflow-wrap:anywhere]">
           {group.evidence}, <Age at={group.observedAt} />
         </div>
       </Td>

@@ -18,6 +18,15 @@ describe("one sentence for several environments", () => {
     ).toBe("… changed after … started");
   });
 
+  it("does not begin with a count that differs", () => {
+    expect(
+      sharedTitle([
+        "12 keys may have changed after 2 pods started",
+        "3 keys may have changed after 2 pods started",
+      ]),
+    ).toBe("Keys may have changed after 2 pods started");
+  });
+
   it("does not end in what differs", () => {
     expect(
       sharedTitle([

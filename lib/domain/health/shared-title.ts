@@ -27,10 +27,13 @@ function shared([first = "", ...rest]: readonly string[]): string | null {
   );
   const said = words.filter((word) => word !== gap);
   if (said.length < wordsMin) return null;
-  return words
+  const sentence = words
     .join(" ")
     .replace(/ \([^()]*…[^()]*\)?$/, "")
     .replace(/[:,]? …$/, "");
+  // "3 keys may have changed" and "12 keys may have changed": keys may have changed.
+  const isOnlyFirst = sentence.lastIndexOf(gap) === 0;
+  return isOnlyFirst ? capitalised(sentence.slice(gap.length + 1)) : sentence;
 }
 
 /** "Not proven healthy: the store was not asked" → what it is, and the statement. */
@@ -41,8 +44,10 @@ function toParts(title: string): { head: string; tail: string } | null {
 
 function statementOf(tails: readonly string[]): string | null {
   const said = sharedTitle(tails);
-  return said.startsWith(gap) ? null : said.charAt(0).toUpperCase() + said.slice(1);
+  return said.startsWith(gap) ? null : capitalised(said);
 }
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const gap = "…";
 
