@@ -110,7 +110,11 @@ function Documents({ identity }: { identity: Identity }) {
   return identity.documents.map((document) => (
     <Panel key={document.title} title={document.title} sub={document.what}>
       <PanelBody>
-        <CodeBlock text={document.text} label={`${document.title} text`} />
+        <CodeBlock
+          text={document.text}
+          label={`${document.title} text`}
+          className="max-h-[520px]"
+        />
       </PanelBody>
     </Panel>
   ));

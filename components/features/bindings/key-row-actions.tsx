@@ -43,7 +43,8 @@ export function RowActions(props: RowActionsProps) {
     );
   }
   const isEmpty = row.reference === null && change === null;
-  if (!isEditable && !props.canSet && reference === null) return null;
+  const isTemplate = isEditable && row.suggestion !== null;
+  const hasMenu = reference !== null || row.reference !== null || isTemplate || change !== null;
   return (
     <span className="row justify-end! gap-0.5!">
       {props.canSet ? (
@@ -65,33 +66,35 @@ export function RowActions(props: RowActionsProps) {
           Template
         </Button>
       ) : null}
-      <Menu>
-        <MenuTrigger
-          render={<Button variant="ghost" size="icon" aria-label={`More for ${row.key}`} />}
-        >
-          <Ellipsis className="icon" />
-        </MenuTrigger>
-        <MenuContent>
-          {props.canSet ? <MenuItem onClick={props.onSetting}>Set value</MenuItem> : null}
-          {isEditable && row.reference ? (
-            <MenuItem onClick={props.onEdit}>
-              {props.isOpen ? "Close the fields" : "Edit reference"}
-            </MenuItem>
-          ) : null}
-          {isEditable && row.suggestion ? (
-            <MenuItem onClick={props.onTemplate}>Fill from template</MenuItem>
-          ) : null}
-          {reference ? (
-            <MenuItem onClick={() => copyReference(reference)}>Copy reference</MenuItem>
-          ) : null}
-          {change ? <MenuItem onClick={props.onUndo}>Undo</MenuItem> : null}
-          {isEditable && row.reference ? (
-            <MenuItem isDanger onClick={props.onRemove}>
-              Remove from the binding
-            </MenuItem>
-          ) : null}
-        </MenuContent>
-      </Menu>
+      {hasMenu ? (
+        <Menu>
+          <MenuTrigger
+            render={<Button variant="ghost" size="icon" aria-label={`More for ${row.key}`} />}
+          >
+            <Ellipsis className="icon" />
+          </MenuTrigger>
+          <MenuContent>
+            {props.canSet ? <MenuItem onClick={props.onSetting}>Set value</MenuItem> : null}
+            {isEditable && row.reference ? (
+              <MenuItem onClick={props.onEdit}>
+                {props.isOpen ? "Close the fields" : "Edit reference"}
+              </MenuItem>
+            ) : null}
+            {isEditable && row.suggestion ? (
+              <MenuItem onClick={props.onTemplate}>Fill from template</MenuItem>
+            ) : null}
+            {reference ? (
+              <MenuItem onClick={() => copyReference(reference)}>Copy reference</MenuItem>
+            ) : null}
+            {change ? <MenuItem onClick={props.onUndo}>Undo</MenuItem> : null}
+            {isEditable && row.reference ? (
+              <MenuItem isDanger onClick={props.onRemove}>
+                Remove from the binding
+              </MenuItem>
+            ) : null}
+          </MenuContent>
+        </Menu>
+      ) : null}
     </span>
   );
 }

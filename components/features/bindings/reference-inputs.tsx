@@ -55,7 +55,7 @@ export function ReferenceInputs(props: ReferenceInputsProps) {
               onBlur={field.onBlur}
               aria-label={`Field for ${row.key}`}
               aria-describedby={error ? errorId : undefined}
-              placeholder={row.suggestion?.member ?? "field, where there is one"}
+              placeholder={row.suggestion?.member ?? "field"}
               isMono
               isInvalid={error !== null}
             />

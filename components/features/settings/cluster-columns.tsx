@@ -48,7 +48,9 @@ export const clusterColumns = (): readonly DataColumn<Cluster>[] => [
     cell: (cluster) => (
       <>
         <span className="only-narrow muted">Kubernetes </span>
-        <code>{cluster.version ?? "unknown"}</code>
+        <code className="truncate" title={cluster.version ?? undefined}>
+          {cluster.version ?? "unknown"}
+        </code>
       </>
     ),
   },
