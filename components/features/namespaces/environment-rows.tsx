@@ -23,11 +23,11 @@ export function EnvironmentRows({ rows, revisions, maySetUp }: EnvironmentRowsPr
         <MarkCol />
         <col className="w-[16%]" />
         <col className="w-[92px]" />
-        <col className="w-[150px]" />
+        <col className="w-[140px]" />
         <col className="w-[64px]" />
         <col className="w-[80px]" />
         <col />
-        <col className="w-[96px]" />
+        <col className="w-[88px]" />
         {hasActions ? <col className="w-[148px]" /> : null}
       </colgroup>
       <thead>
