@@ -139,6 +139,7 @@ function StateCells({ row, reference, probe, change }: StateCellsProps) {
         )}
       </Td>
       <Td className="fold-inline">
+        <span className="only-narrow muted">version </span>
         <code className="muted" title={probe?.version ?? undefined}>
           {row.pinnedVersion ? `pinned ${row.pinnedVersion}` : shortVersion(probe)}
         </code>
@@ -223,17 +224,21 @@ function Reference({
   reference: StoreReference;
   common: string | null;
 }) {
-  if (member === null || name === common)
+  if (member === null)
     return (
-      <span className="ref" title={member === null ? name : `${name} › ${member}`}>
-        <span className="truncate">{member ?? name}</span>
+      <span className="ref" title={name}>
+        <span className="truncate">{name}</span>
       </span>
     );
+  // A folded table has no header that could say the name.
+  const isSaid = name === common;
   return (
     <span className="ref" title={`${name} › ${member}`}>
-      <span className="dim truncate shrink!">{name}</span>
-      <ChevronRight className="icon" />
-      <span className="truncate shrink-0 max-w-[60%]">{member}</span>
+      <span className={cn("dim truncate shrink!", isSaid && "only-narrow")}>{name}</span>
+      <ChevronRight className={cn("icon", isSaid && "only-narrow")} />
+      <span className={cn("truncate shrink-0", isSaid ? "max-w-full" : "max-w-[60%]")}>
+        {member}
+      </span>
     </span>
   );
 }
