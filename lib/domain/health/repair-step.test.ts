@@ -11,20 +11,22 @@ import {
   type ReferenceJudge,
 } from "@/testing/factories/snapshot";
 
-/** The environment whose first entry is written as `line` says, as the probe sees it. */
-function diagnosed(
-  entry: [path: string, field: string | null, name?: string],
-  judge?: ReferenceJudge,
-) {
-  const [secretPath, secretKey, objectName = "database-password"] = entry;
+type Written = [path: string, field: string | null, name?: string];
+
+/** The environment whose first entries are written so, as the probe sees it. */
+function diagnosed(entry: Written, judge?: ReferenceJudge, more: Written[] = []) {
   const lines = objectLines().filter((line) => line.objectName !== "database-password");
+  const written = [entry, ...more].map(
+    ([secretPath, secretKey, objectName = "database-password"]) => ({
+      objectName,
+      secretPath,
+      ...(secretKey === null ? {} : { secretKey }),
+    }),
+  );
   const parameters = {
     vaultAddress,
     roleName: "shop",
-    objects: toObjects([
-      { objectName, secretPath, ...(secretKey === null ? {} : { secretKey }) },
-      ...lines,
-    ]),
+    objects: toObjects([...written, ...lines]),
   };
   const references = probeReferences(parameters, judge);
   const probe = makeProbe({ references });
@@ -71,6 +73,14 @@ describe("Plan repair is offered where what was meant is certain", () => {
       member === null ? { members: ["password"] } : {},
     );
     expect(stepOf(whole, "F90")?.text).toMatch(/^Take the field `password`\./);
+  });
+
+  it("for a key that is mapped twice to the same, and not for one that is mapped to two things", () => {
+    const same: Written = ["secret/data/shop", "password"];
+    expect(stepOf(diagnosed(same, undefined, [same]), "F14")?.text).toMatch(/^Keep one/);
+    const found = diagnosed(same, undefined, [["secret/data/shop", "other"]]);
+    expect(found.some(({ id }) => id === "F14")).toBe(true);
+    expect(stepOf(found, "F14")).toBeUndefined();
   });
 
   it("and nowhere else: a person has to say which of two fields was meant", () => {

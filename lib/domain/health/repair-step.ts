@@ -38,6 +38,24 @@ export function repairSteps(context: CheckContext, keys: readonly string[]): Fix
   ];
 }
 
+/** For keys that are mapped twice by entries that say the same: one of them is enough. */
+export function keepOneSteps(context: CheckContext, keys: readonly string[]): FixStep[] {
+  const equal = keys.filter((key) => {
+    const entries = listOf(context.binding?.entries).filter((entry) => entry.key === key);
+    const texts = entries.map(({ reference: { name, member }, kept, pinnedVersion }) =>
+      JSON.stringify([name, member, kept, pinnedVersion]),
+    );
+    return new Set(texts).size === 1;
+  });
+  if (equal.length === 0 || equal.length < keys.length) return [];
+  return [
+    {
+      text: "Keep one of the equal entries. Bindery can plan this; nothing is applied before you confirm.",
+      action: { kind: "planRepair", label: "Plan repair", keys: equal },
+    },
+  ];
+}
+
 function said(
   key: string,
   repair: KeyMapping,
