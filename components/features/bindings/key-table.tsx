@@ -5,7 +5,6 @@ import { Table, Th } from "@/components/ui/table";
 import { plural } from "@/lib/client/format";
 import type { KeyRow } from "@/lib/contracts/environments";
 import { KeyRowView, type KeyRowViewProps } from "./key-row";
-import { sharedName } from "./shared-name";
 
 const groups: readonly (readonly [KeyRow["group"], string])[] = [
   ["database", "Database"],
@@ -23,7 +22,7 @@ export interface ShownRow {
 
 export interface KeyTableProps extends Omit<
   KeyRowViewProps,
-  "row" | "index" | "isOpenFirst" | "isNew" | "common"
+  "row" | "index" | "isOpenFirst" | "isNew"
 > {
   shown: readonly ShownRow[];
   /** Keys whose fields are open at once, as a finding asked for them. */
@@ -33,8 +32,7 @@ export interface KeyTableProps extends Omit<
 }
 
 /** Keys by group, required ones first in each. */
-export function KeyTable({ shown, openKeys, focusKey, ...rest }: KeyTableProps) {
-  const common = sharedName(shown.map(({ row }) => row.reference));
+export function KeyTable({ shown, openKeys, focusKey, common, ...rest }: KeyTableProps) {
   return (
     <Table caption="Keys and their references" hasHover className="keys">
       <colgroup>

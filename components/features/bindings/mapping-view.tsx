@@ -20,6 +20,7 @@ import { inModes } from "./draft-modes";
 import { keyState } from "./key-state";
 import { KeyTable, type ShownRow } from "./key-table";
 import { KeyToolbar } from "./key-toolbar";
+import { sharedName } from "./shared-name";
 import { useProbes } from "./use-probes";
 import type { YamlDraftState } from "./use-yaml-draft";
 import { TextAhead } from "./view-switch";
@@ -48,6 +49,7 @@ export function MappingView({ environment, live, yaml, isEditable }: Props) {
     modes: chosen ?? live.modes,
     probeOf,
   });
+  const common = useMemo(() => sharedName(live.rows.map(({ reference }) => reference)), [live]);
   const [added, setAdded] = useState<string | null>(null);
   const url = useUrlState();
   const maySetValue = useCan("value:set", environment);
@@ -81,6 +83,7 @@ export function MappingView({ environment, live, yaml, isEditable }: Props) {
           <KeyTable
             {...{ environment, shown, openKeys, probeOf, isEditable, maySetValue }}
             focusKey={added}
+            common={common}
           />
         )}
       </Panel>

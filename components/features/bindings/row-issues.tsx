@@ -36,8 +36,7 @@ export function RowIssues({ row, entry, probe, planned, onUse }: RowIssuesProps)
                 className="link break-all text-left"
                 onClick={() => onUse(suggestion)}
               >
-                Use {suggestion.name}
-                {suggestion.member ? ` › ${suggestion.member}` : ""}
+                Use {said(suggestion, referenceOf(entry))}
               </button>
             ) : null}
           </span>
@@ -45,6 +44,12 @@ export function RowIssues({ row, entry, probe, planned, onUse }: RowIssuesProps)
       ))}
     </ul>
   );
+}
+
+/** A field of the secret that is named already needs no name before it. */
+function said({ name, member }: StoreReference, before: StoreReference | null): string {
+  if (member === null) return name;
+  return name === before?.name ? member : `${name} › ${member}`;
 }
 
 function issuesOf(
