@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rankChoice } from "./rank-choice";
+import { byBestName, rankChoice } from "./rank-choice";
 
 const namespace = "mendix-insurance namespace ams-dc2";
 const longer = "mendix-insurance-acc namespace ams-dc2";
@@ -22,4 +22,17 @@ test("what begins so stands before what holds it, and among these the more alike
 
 test("what is not alike at all is left out", () => {
   expect(rankChoice(namespace, "mendix-insurance", 0)).toBe(0);
+});
+
+test("the group of the thing that is named goes before the groups of things in it", () => {
+  const groups = [
+    { key: "actions", names: [] },
+    { key: "environments", names: ["claims-acc", "mendix-insurance-portal"] },
+    { key: "namespaces", names: ["mendix-insurance", "mendix-field"] },
+  ];
+  const order = (typed: string) => byBestName(groups, typed).map(({ key }) => key);
+  expect(order("mendix-insurance")).toEqual(["namespaces", "environments", "actions"]);
+  expect(order("claims")).toEqual(["environments", "actions", "namespaces"]);
+  expect(order("lai")).toEqual(["actions", "environments", "namespaces"]);
+  expect(order(" ")).toEqual(["actions", "environments", "namespaces"]);
 });

@@ -9,3 +9,15 @@ export function rankChoice(value: string, typed: string, likeness: number): numb
   if (name === wanted) return 1;
   return name.startsWith(wanted) ? 0.8 + likeness * 0.1 : likeness * 0.8;
 }
+
+/** The groups in the order given, except that one with a choice named as what is typed, or beginning so, goes before. */
+export function byBestName<Group extends { names: readonly string[] }>(
+  groups: readonly Group[],
+  typed: string,
+): Group[] {
+  if (typed.trim() === "") return [...groups];
+  const best = ({ names }: Group) =>
+    Math.max(0, ...names.map((name) => rankChoice(name, typed, Number.EPSILON)));
+  const rated = groups.map((group) => ({ group, rank: Math.round(best(group) * 10) }));
+  return rated.toSorted((a, b) => b.rank - a.rank).map(({ group }) => group);
+}
