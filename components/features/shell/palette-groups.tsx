@@ -14,7 +14,7 @@ import type { Entry } from "./navigation";
 import { signOut } from "./sign-in";
 import { environmentIn, useCheckAgain } from "./use-check-again";
 
-export interface Going {
+interface Going {
   onGo: (href: string) => void;
 }
 
