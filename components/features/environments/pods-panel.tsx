@@ -84,7 +84,7 @@ function PodRow({ pod }: { pod: PodHealth }) {
         {isUnproven ? <span className="muted">, not proven current</span> : null}
       </Td>
       <Td isNumber className="fold-inline">
-        {pod.filesMounted ?? "–"} of {pod.filesExpected ?? "–"}
+        {pod.filesExpected === null ? "–" : `${pod.filesMounted ?? "–"} of ${pod.filesExpected}`}
         <span className="only-narrow"> files</span>
       </Td>
       <Td className="muted fold-inline">
