@@ -12,7 +12,7 @@ import { StoreError } from "@/lib/stores/errors";
 import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
 import type { SecretStoreClient } from "@/lib/stores/port";
 import type { StoreBinding } from "@/lib/stores/pure";
-import { findStoreOf } from "./find-store";
+import { findStoreForProbe } from "./find-store";
 import { requestWorkloadToken } from "./workload-token";
 
 const referencesMax = 500;
@@ -52,7 +52,7 @@ export async function probeEnvironment(
       probe: null,
       missing: `provider ${spc.spec?.provider ?? "(none)"} is not known to Bindery`,
     };
-  const row = await findStoreOf(spc, ref);
+  const row = await findStoreForProbe(spc, ref);
   const parameters = spc.spec?.parameters ?? {};
   const contents = pure.binding.read(parameters);
   if (!row)
