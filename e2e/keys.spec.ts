@@ -122,10 +122,13 @@ test("a binding is switched, written as YAML, pasted, applied, read again and re
     );
     const at = { namespace: "mendix-field", name: "planning-dev" };
     await cluster.delete(resources.secretProviderClasses, at);
-    await page.goto(`${url}${path}/manifests`);
+    const restore = page.getByRole("link", { name: "Plan restore of revision 1" });
+    await page.goto(`${url}${path}`);
+    await expect(restore).toBeVisible();
+    await page.getByRole("link", { name: "See what differs" }).click();
     await expect(page.getByText("somebody deleted it since")).toBeVisible();
     await expectAccessible(page, "the manifests with drift");
-    await page.getByRole("link", { name: "Plan restore of revision 1" }).click();
+    await restore.click();
     await confirmPlan(page);
     const restored = await cluster.find(resources.secretProviderClasses, at);
     expect(restored?.spec?.parameters?.["someday"]).toBe("kept");

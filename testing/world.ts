@@ -32,6 +32,7 @@ const perProcess = [
   "background",
   "health-engine",
   "store-ladders",
+  "stores-for-probes",
   "environment-orders",
   "cluster-hub",
   "registry-following",

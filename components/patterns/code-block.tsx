@@ -12,9 +12,9 @@ export interface CodeBlockProps {
 /** Text that a system wrote or will read, with copy. Scrolls inside itself. */
 export function CodeBlock({ text, label, isWrapped, className }: CodeBlockProps) {
   return (
-    <div className={cn("code-block", className)}>
+    <div className="code-block">
       <div
-        className={cn("code", isWrapped && "wrap")}
+        className={cn("code", isWrapped && "wrap", className)}
         tabIndex={0}
         role="region"
         aria-label={label}

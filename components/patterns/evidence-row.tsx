@@ -14,9 +14,7 @@ export interface EvidenceRowProps {
 export function EvidenceRow({ label, observedAt, children, raw }: EvidenceRowProps) {
   return (
     <li>
-      <span className="src truncate" title={label}>
-        {label}
-      </span>
+      <span className="src min-w-0 [overflow-wrap:anywhere]">{label}</span>
       <Age at={observedAt} />
       <span className="said muted">{children}</span>
       {raw ? (

@@ -29,6 +29,8 @@ export interface YamlEditorProps {
   text: string;
   marks: readonly YamlMark[];
   isReadOnly: boolean;
+  /** Opens with the focus in it and all of its text selected. */
+  isSelectedFirst?: boolean;
   onChange: (text: string) => void;
   /** Read out. */
   label: string;
@@ -64,6 +66,10 @@ export default function YamlEditor({ ref, ...props }: YamlEditorProps) {
       }),
     });
     view.current = made;
+    if (latest.current.isSelectedFirst) {
+      made.dispatch({ selection: { anchor: 0, head: made.state.doc.length } });
+      made.focus();
+    }
     return () => made.destroy();
   }, [isReadOnly]);
   useEffect(() => {

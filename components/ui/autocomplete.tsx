@@ -23,6 +23,7 @@ export interface AutocompleteProps {
   isMono?: boolean;
   isInvalid?: boolean;
   isReadOnly?: boolean;
+  isFocusedFirst?: boolean;
   size?: "default" | "lg";
   className?: string;
   id?: string;
@@ -54,6 +55,7 @@ export function Autocomplete(props: AutocompleteProps) {
         aria-invalid={props.isInvalid || undefined}
         placeholder={props.placeholder}
         readOnly={props.isReadOnly}
+        autoFocus={props.isFocusedFirst}
         spellCheck={false}
         autoComplete="off"
         onBlur={props.onBlur}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog } from "@base-ui/react/dialog";
-import { Command as Cmdk } from "cmdk";
+import { Command as Cmdk, defaultFilter } from "cmdk";
 import { Search } from "lucide-react";
 import type { ReactNode } from "react";
 
@@ -14,6 +14,8 @@ export interface CommandDialogProps {
   footer?: ReactNode;
   query: string;
   onQueryChange: (query: string) => void;
+  /** How well a value fits the query, 0 to 1, where their letters are as alike as `likeness` says; 0 leaves it out. */
+  rank: (value: string, query: string, likeness: number) => number;
   children: ReactNode;
 }
 
@@ -25,7 +27,13 @@ export function CommandDialog(props: CommandDialogProps) {
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="dialog palette-dialog">
           <Dialog.Title className="visually-hidden">{props.label}</Dialog.Title>
-          <Cmdk label={props.label} loop>
+          <Cmdk
+            label={props.label}
+            filter={(value, query, keywords) =>
+              props.rank(value, query, defaultFilter(value, query, keywords))
+            }
+            loop
+          >
             <div className="palette-input">
               <Search className="icon faint" />
               <Cmdk.Input

@@ -50,7 +50,7 @@ export function MenuItem({ className, isDanger, shortcut, children, ...props }: 
 
 export function MenuRadioItem({ children, ...props }: Omit<Base.RadioItem.Props, "className">) {
   return (
-    <Base.RadioItem className="popup-item" {...props}>
+    <Base.RadioItem className="popup-item" closeOnClick {...props}>
       <span className="flex-1">{children}</span>
       <Base.RadioItemIndicator>
         <Check className="icon" />

@@ -1,4 +1,4 @@
-import { Problem, type FieldIssue } from "@/lib/contracts/problem";
+import { Problem, type FieldIssue, type Rung } from "@/lib/contracts/problem";
 
 /** What a route answered instead of its output; holds the problem document, never a value. */
 export class ApiError extends Error {
@@ -11,6 +11,8 @@ export class ApiError extends Error {
   readonly hint: string | undefined;
   readonly requestId: string | null;
   readonly fields: FieldIssue[];
+  /** What was looked at before it was refused; empty where nothing is said. */
+  readonly rungs: Rung[];
 
   constructor(problem: Omit<Problem, "type" | "requestId"> & { requestId: string | null }) {
     super(problem.detail || problem.title);
@@ -21,6 +23,7 @@ export class ApiError extends Error {
     this.hint = problem.hint;
     this.requestId = problem.requestId;
     this.fields = problem.fields;
+    this.rungs = problem.rungs ?? [];
   }
 }
 

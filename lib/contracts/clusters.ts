@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ClusterName, Moment, NamespaceName } from "@/lib/contracts/names";
+import { Rung } from "@/lib/contracts/problem";
 import { contract } from "@/lib/contracts/route";
 
 /** `own`: Bindery's credentials and roles decide. `impersonate`: the cluster's RBAC decides for the person. */
@@ -34,16 +35,7 @@ export type Cluster = z.infer<typeof Cluster>;
 /** What registering or checking a cluster found, in the order it was looked at. */
 export const ClusterCheck = z.strictObject({
   checkedAt: Moment,
-  rungs: z.array(
-    z.strictObject({
-      id: z.string(),
-      label: z.string(),
-      state: z.enum(["passed", "failed", "warning", "skipped"]),
-      detail: z.string(),
-      fix: z.string().optional(),
-      command: z.string().optional(),
-    }),
-  ),
+  rungs: z.array(Rung),
 });
 export type ClusterCheck = z.infer<typeof ClusterCheck>;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   AuthenticationModes,
   DesiredBinding,
+  KeyMapping,
   KeyName,
   ObjectRef,
   Owner,
@@ -80,6 +81,8 @@ export const KeyRow = z.strictObject({
       suggestion: StoreReference.nullable(),
     }),
   ),
+  /** What the entry must be instead, where that is certain: what *Plan repair* plans. */
+  repair: KeyMapping.nullable(),
   kept: z.array(z.string()),
   pinnedVersion: z.string().nullable(),
 });
@@ -92,6 +95,8 @@ export const Binding = z.strictObject({
   storeKind: z.string().nullable(),
   template: z.string().nullable(),
   identity: z.string().nullable(),
+  /** What the namespace's template gives, for a class that names none. */
+  suggestedIdentity: z.string().nullable(),
   modes: AuthenticationModes,
   rows: z.array(KeyRow),
   /** Entries that could not be read; shown, left alone. */

@@ -9,6 +9,17 @@ export const FieldIssue = z.strictObject({
 });
 export type FieldIssue = z.infer<typeof FieldIssue>;
 
+/** One step of what was looked at, in order. */
+export const Rung = z.strictObject({
+  id: z.string(),
+  label: z.string(),
+  state: z.enum(["passed", "failed", "warning", "skipped"]),
+  detail: z.string(),
+  fix: z.string().optional(),
+  command: z.string().optional(),
+});
+export type Rung = z.infer<typeof Rung>;
+
 /** `application/problem+json` (RFC 9457) as every failing route answers it. */
 export const Problem = z.strictObject({
   type: z.string(),
@@ -19,5 +30,7 @@ export const Problem = z.strictObject({
   hint: z.string().optional(),
   requestId: z.string(),
   fields: z.array(FieldIssue),
+  /** What was looked at before it was refused: passed ones first, then the one that failed. */
+  rungs: z.array(Rung).optional(),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -31,7 +31,7 @@ export const ReferenceProbe = z.strictObject({
   updatedAt: Moment.nullable(),
   /** Set when the reference is written wrongly and the probe knows the right one (a path without `/data/`). */
   corrected: StoreReference.nullable(),
-  /** Members that are inside, when a member is missing: candidates for what was meant. At most 50. */
+  /** Members that are inside, when a member is missing or none is named: candidates for what was meant. At most 50. */
   members: z.array(z.string()).max(50),
   detail: z.string(),
 });
@@ -44,6 +44,8 @@ export const StoreField = z.strictObject({
   label: z.string(),
   help: z.string(),
   placeholder: z.string().optional(),
+  /** What a new form starts with. */
+  initial: z.string().optional(),
   input: z.enum(["text", "url", "pem", "secret", "select", "duration"]),
   options: z
     .array(z.strictObject({ value: z.string(), label: z.string(), help: z.string().optional() }))

@@ -1,4 +1,4 @@
-import type { FieldIssue } from "@/lib/contracts/problem";
+import type { FieldIssue, Rung } from "@/lib/contracts/problem";
 
 /** The closed list of what can go wrong; `lib/server/api/problem.ts` holds the one table of HTTP statuses. */
 export type ErrorCode =
@@ -20,6 +20,8 @@ export interface AppErrorOptions {
   /** What to do next, one sentence. */
   hint?: string;
   fields?: FieldIssue[];
+  /** What was looked at before, step by step. */
+  rungs?: readonly Rung[];
   /** The call may have been done although it failed: its audit intent stays open until the world was read again. */
   isOutcomeOpen?: boolean;
 }
@@ -37,6 +39,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly fields: FieldIssue[];
+  readonly rungs: readonly Rung[] | undefined;
   readonly isOutcomeOpen: boolean;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
@@ -44,6 +47,7 @@ export class AppError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.fields = options.fields ?? [];
+    this.rungs = options.rungs;
     this.isOutcomeOpen = options.isOutcomeOpen ?? false;
   }
 }

@@ -17,6 +17,7 @@ export function toAddedRow(key: string): KeyRow {
     suggestion: null,
     probe: null,
     issues: [],
+    repair: null,
     kept: [],
     pinnedVersion: null,
   };

@@ -19,6 +19,7 @@ const binding: Binding = {
   storeKind: "vault",
   template: null,
   identity: "mx-acc",
+  suggestedIdentity: null,
   modes: password,
   rows: requiredKeys(password).map((key) => ({
     ...toAddedRow(key),

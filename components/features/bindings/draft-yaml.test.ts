@@ -11,6 +11,7 @@ const binding: Binding = {
   storeKind: "vault",
   template: null,
   identity: "mx-acc",
+  suggestedIdentity: null,
   modes: { database: "password", storage: "s3-static" },
   rows: ["database-name", "database-type"].map((key) => ({
     ...toAddedRow(key),

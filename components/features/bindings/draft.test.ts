@@ -14,6 +14,7 @@ const binding: Binding = {
   storeKind: "vault",
   template: null,
   identity: "mx-acc",
+  suggestedIdentity: "mx-acc-shop",
   modes: { database: "password", storage: "s3-static" },
   rows: [
     row("database-host", null),
@@ -64,11 +65,35 @@ test("an issue by index stands at its key, and only while the reference is the s
 });
 
 test("a repair corrects the named keys and leaves the others", () => {
-  const suggestion = { name: "a/data/x", member: null };
-  const broken = binding.rows.map((each) => ({
-    ...each,
-    issues: [{ severity: "error" as const, message: "wrong", suggestion }],
-  }));
-  const { mappings } = repaired({ ...binding, rows: broken }, ["database-name"]);
-  expect(mappings.map(({ reference }) => reference.name)).toEqual(["a/data/x", "a/type"]);
+  const broken = {
+    ...binding,
+    rows: binding.rows.map((each) => ({
+      ...each,
+      repair: each.reference && {
+        key: each.key.replace("database-", "db-"),
+        reference: { name: "a/data/x", member: null },
+      },
+    })),
+  };
+  expect(repaired(broken, ["database-name"]).mappings).toEqual([
+    { key: "db-name", reference: { name: "a/data/x", member: null } },
+    { key: "database-type", reference: { name: "a/type", member: null } },
+  ]);
+  // Without a name: references, so that the plan can be applied; no key is renamed.
+  expect(repaired(broken, []).mappings.map(({ key, reference }) => [key, reference.name])).toEqual([
+    ["database-name", "a/data/x"],
+    ["database-type", "a/data/x"],
+  ]);
+});
+
+test("a repair of another key renames what no key may be called, so that it can be planned", () => {
+  const folder = row("admin/mx-admin-password", "a/admin");
+  const repair = { key: "mx-admin-password", reference: { name: "a/admin", member: null } };
+  const rows = [...binding.rows, { ...folder, repair }];
+  const { mappings } = repaired({ ...binding, rows }, ["database-name"]);
+  expect(mappings.map(({ key }) => key)).toEqual([
+    "database-name",
+    "database-type",
+    "mx-admin-password",
+  ]);
 });

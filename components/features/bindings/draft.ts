@@ -1,4 +1,9 @@
-import type { AuthenticationModes, DesiredBinding, StoreReference } from "@/lib/contracts/bindings";
+import {
+  KeyName,
+  type AuthenticationModes,
+  type DesiredBinding,
+  type StoreReference,
+} from "@/lib/contracts/bindings";
 import type { Binding, KeyRow } from "@/lib/contracts/environments";
 
 /** One row of the form. A row with an empty name maps nothing. */
@@ -129,18 +134,26 @@ export function withNewRows(draft: Draft, binding: Binding): Draft {
   return fresh.length === 0 ? draft : { ...draft, mappings: [...draft.mappings, ...fresh] };
 }
 
-/** The live binding with the references of `keys` corrected as probes and issues say: what *Plan repair* plans. */
+/**
+ * The live binding with what is certain to be wrong corrected: what *Plan repair* plans. `keys` are the ones that a finding
+ * named; without any, every reference that could not be applied as it is. A name that no key may have is always corrected,
+ * because nothing can be planned with it.
+ */
 export function repaired(binding: Binding, keys: readonly string[]): DesiredBinding {
   const wanted = new Set(keys);
   return {
     store: binding.store ?? "",
-    identity: binding.identity,
-    mappings: binding.rows.flatMap((row) => {
-      if (!row.reference) return [];
-      const isWanted = wanted.size === 0 || wanted.has(row.key);
-      const better =
-        row.probe?.corrected ?? row.issues.find((issue) => issue.suggestion)?.suggestion ?? null;
-      return [{ key: row.key, reference: isWanted && better ? better : row.reference }];
+    identity: binding.identity ?? binding.suggestedIdentity,
+    mappings: binding.rows.flatMap(({ key, reference, repair }) => {
+      if (!reference) return [];
+      const isNamed = wanted.has(key);
+      const isLegal = KeyName.safeParse(key).success;
+      return [
+        {
+          key: repair && (isNamed || !isLegal) ? repair.key : key,
+          reference: repair && (isNamed || wanted.size === 0) ? repair.reference : reference,
+        },
+      ];
     }),
   };
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Breakable } from "@/components/patterns/breakable";
 import { CodeBlock } from "@/components/patterns/code-block";
 import { Panel, PanelBody } from "@/components/patterns/panel";
 import { PanelQuery } from "@/components/patterns/panel-query";
@@ -66,7 +67,7 @@ function AccountFacts({ identity }: { identity: Identity }) {
                 label={isSet ? "set" : "missing"}
               />
               <span className="min-w-0">
-                <code className="break-all">{annotation}</code>
+                <Breakable text={annotation} />
                 <div className="small muted break-all">{value}</div>
               </span>
               <span className="age">{isSet ? "set" : "missing"}</span>
@@ -78,7 +79,7 @@ function AccountFacts({ identity }: { identity: Identity }) {
         <dl className="facts-list border-t border-border">
           {others.map(([annotation, value]) => (
             <Row key={annotation} label={annotation}>
-              <code className="break-all">{value}</code>
+              <Breakable text={value} />
             </Row>
           ))}
         </dl>
@@ -90,7 +91,7 @@ function AccountFacts({ identity }: { identity: Identity }) {
 function Row({ label, children }: { label: string; children: React.ReactNode }) {
   return (
     <div>
-      <dt className="break-all">{label}</dt>
+      <dt className="[overflow-wrap:anywhere]">{label}</dt>
       <dd>{children}</dd>
     </div>
   );
@@ -109,7 +110,11 @@ function Documents({ identity }: { identity: Identity }) {
   return identity.documents.map((document) => (
     <Panel key={document.title} title={document.title} sub={document.what}>
       <PanelBody>
-        <CodeBlock text={document.text} label={`${document.title} text`} />
+        <CodeBlock
+          text={document.text}
+          label={`${document.title} text`}
+          className="max-h-[520px]"
+        />
       </PanelBody>
     </Panel>
   ));

@@ -1,22 +1,23 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { ArrowRight, ChevronRight, Ellipsis, RotateCw, Zap } from "lucide-react";
+import { ArrowRight, ChevronRight, RotateCw, Zap } from "lucide-react";
 import { useState } from "react";
 import { useWatch } from "react-hook-form";
-import { Button } from "@/components/ui/button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { Td } from "@/components/ui/table";
 import { cn } from "@/lib/client/cn";
 import type { StoreReference } from "@/lib/contracts/bindings";
 import type { KeyRow } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { ReferenceProbe } from "@/lib/contracts/stores";
+import { sentences } from "@/lib/domain/text";
 import { useBindingDraft } from "./binding-draft";
 import { changeOf, problemOf, referenceOf, type RowChange } from "./draft";
 import { issuesOfRow } from "./form-issues";
+import { RowActions } from "./key-row-actions";
 import { ProbeState } from "./probe-state";
 import { RowIssues } from "./row-issues";
+import { useFocusKept } from "./use-focus-kept";
 
 /** With its autocomplete: fetched when a reference is first edited; the room is kept. */
 const ReferenceInputs = dynamic(
@@ -35,6 +36,10 @@ export interface KeyRowViewProps {
   isEditable: boolean;
   maySetValue: boolean;
   isOpenFirst: boolean;
+  /** Just added: what it must be given next has the focus. */
+  isNew: boolean;
+  /** The name that the table's header says for the rows that have it. */
+  common: string | null;
 }
 
 /** One key: its name and meaning, the reference, what the store says of it, when it takes effect, actions. */
@@ -45,6 +50,7 @@ export function KeyRowView(props: KeyRowViewProps) {
   const store = useWatch({ control: form.control, name: "store" });
   const [isEditing, setEditing] = useState(props.isOpenFirst || row.reference === null);
   const [isSetting, setSetting] = useState(false);
+  const actions = useFocusKept(entry?.isRemoved);
   if (!entry) return null;
   const reference = referenceOf(entry);
   const probe = props.probeOf(reference);
@@ -63,37 +69,29 @@ export function KeyRowView(props: KeyRowViewProps) {
   return (
     <>
       <tr className={cn((change ?? problem) && "is-editing", isSetting && "is-editing no-line")}>
-        <KeyCell row={row} change={change} />
+        <KeyCell row={row} change={change} isMapped={row.reference !== null && !isOpen} />
         <Td>
           {isOpen ? (
-            <ReferenceInputs {...{ environment, store, index, row, probe }} error={problem} />
+            <ReferenceInputs
+              {...{ environment, store, index, row, probe }}
+              error={problem}
+              isFocusedFirst={props.isNew}
+            />
           ) : (
-            <ReferenceText row={row} reference={reference} isRemoved={entry.isRemoved} />
+            <ReferenceText
+              row={row}
+              reference={reference}
+              isRemoved={entry.isRemoved}
+              common={props.common}
+            />
           )}
           <RowIssues {...{ row, entry, probe, planned }} onUse={set} />
         </Td>
-        <Td className="fold-inline">
-          {change === "removed" ? (
-            <span className="muted">removed, value kept</span>
-          ) : (
-            <ProbeState
-              probe={probe}
-              isMapped={reference !== null}
-              isRequiredGap={row.isRequired && reference === null}
-            />
-          )}
-        </Td>
-        <Td className="fold-inline">
-          <code className="muted" title={probe?.version ?? undefined}>
-            {row.pinnedVersion ? `pinned ${row.pinnedVersion}` : shortVersion(probe)}
-          </code>
-        </Td>
-        <Td className="fold-inline">
-          <Effect needsRestart={row.needsRestart} />
-        </Td>
-        <Td isNumber className="foldact">
+        <StateCells {...{ row, reference, probe, change }} />
+        <Td isNumber className="foldact" ref={actions}>
           <RowActions
             row={row}
+            reference={reference}
             change={change}
             isEditable={isEditable}
             isOpen={isOpen}
@@ -118,24 +116,65 @@ export function KeyRowView(props: KeyRowViewProps) {
   );
 }
 
+interface StateCellsProps {
+  row: KeyRow;
+  reference: StoreReference | null;
+  probe: ReferenceProbe | null;
+  change: RowChange;
+}
+
+/** What the store says of the reference, its version, and when a new value takes effect. */
+function StateCells({ row, reference, probe, change }: StateCellsProps) {
+  return (
+    <>
+      <Td className="fold-inline">
+        {change === "removed" ? (
+          <span className="muted">removed, value kept</span>
+        ) : (
+          <ProbeState
+            probe={probe}
+            isMapped={reference !== null}
+            isRequiredGap={row.isRequired && reference === null}
+          />
+        )}
+      </Td>
+      <Td className="fold-inline">
+        <span className="only-narrow muted">version </span>
+        <code className="muted" title={probe?.version ?? undefined}>
+          {row.pinnedVersion ? `pinned ${row.pinnedVersion}` : shortVersion(probe)}
+        </code>
+      </Td>
+      <Td className="fold-inline">
+        <Effect needsRestart={row.needsRestart} />
+      </Td>
+    </>
+  );
+}
+
 const signs = { added: "+ added", changed: "~ changed", removed: "− removed" };
 const tones = { added: "plus", changed: "tilde", removed: "minus" };
 
-function KeyCell({ row, change }: { row: KeyRow; change: RowChange }) {
+interface KeyCellProps {
+  row: KeyRow;
+  change: RowChange;
+  isMapped: boolean;
+}
+
+/** What the key means is said where it is not mapped yet, and on hover where it is. */
+function KeyCell({ row, change, isMapped }: KeyCellProps) {
+  const about = [
+    row.meaning,
+    row.example ? `Example: ${row.example}` : null,
+    row.minimumOperator ? `From operator ${row.minimumOperator}` : null,
+  ];
   return (
     <Td>
-      <div className="break-words">
+      <div className="break-words" title={sentences(...about)}>
         <span className="keyname">{row.key}</span>
         {row.isRequired ? <span className="req">required</span> : null}
         {change ? <span className={`req ${tones[change]}`}>{signs[change]}</span> : null}
       </div>
-      <div
-        className="hint truncate"
-        title={row.example ? `${row.meaning} Example: ${row.example}` : row.meaning}
-      >
-        {row.meaning}
-        {row.minimumOperator ? ` · from operator ${row.minimumOperator}` : null}
-      </div>
+      {isMapped ? null : <div className="hint">{row.meaning}</div>}
     </Td>
   );
 }
@@ -144,12 +183,13 @@ function ReferenceText(props: {
   row: KeyRow;
   reference: StoreReference | null;
   isRemoved: boolean;
+  common: string | null;
 }) {
-  const { row, reference, isRemoved } = props;
+  const { row, reference, isRemoved, common } = props;
   if (isRemoved && row.reference)
     return (
       <span className="line-through decoration-(--diff-remove-foreground)">
-        <Reference reference={row.reference} />
+        <Reference reference={row.reference} common={common} />
       </span>
     );
   if (!reference) return <span className="faint">–</span>;
@@ -167,7 +207,7 @@ function ReferenceText(props: {
           <ArrowRight className="icon" aria-label="becomes" />
         </span>
       ) : null}
-      <Reference reference={reference} />
+      <Reference reference={reference} common={common} />
       {row.kept.length > 0 ? (
         <div className="hint truncate" title={row.kept.join(", ")}>
           kept as written: {row.kept.join(", ")}
@@ -177,18 +217,28 @@ function ReferenceText(props: {
   );
 }
 
-function Reference({ reference: { name, member } }: { reference: StoreReference }) {
+function Reference({
+  reference: { name, member },
+  common,
+}: {
+  reference: StoreReference;
+  common: string | null;
+}) {
   if (member === null)
     return (
       <span className="ref" title={name}>
         <span className="truncate">{name}</span>
       </span>
     );
+  // A folded table has no header that could say the name.
+  const isSaid = name === common;
   return (
     <span className="ref" title={`${name} › ${member}`}>
-      <span className="dim truncate shrink!">{name}</span>
-      <ChevronRight className="icon" />
-      <span className="truncate shrink-0 max-w-[60%]">{member}</span>
+      <span className={cn("dim truncate shrink!", isSaid && "only-narrow")}>{name}</span>
+      <ChevronRight className={cn("icon", isSaid && "only-narrow")} />
+      <span className={cn("truncate shrink-0", isSaid ? "max-w-full" : "max-w-[60%]")}>
+        {member}
+      </span>
     </span>
   );
 }
@@ -208,87 +258,6 @@ function Effect({ needsRestart }: { needsRestart: boolean }) {
     <span className="row gap-1.5!">
       <Zap className="icon icon-xs" />
       live
-    </span>
-  );
-}
-
-interface RowActionsProps {
-  row: KeyRow;
-  change: RowChange;
-  isEditable: boolean;
-  isOpen: boolean;
-  isSetting: boolean;
-  canSet: boolean;
-  onUndo: () => void;
-  onTemplate: () => void;
-  onRemove: () => void;
-  onEdit: () => void;
-  onSetting: () => void;
-}
-
-function RowActions(props: RowActionsProps) {
-  const { row, change, isEditable, isSetting } = props;
-  if (isSetting) {
-    return (
-      <Button variant="ghost" onClick={props.onSetting} aria-label={`Close ${row.key}`}>
-        Close
-      </Button>
-    );
-  }
-  if (change === "removed") {
-    return (
-      <Button variant="ghost" onClick={props.onUndo} aria-label={`Undo ${row.key}`}>
-        Undo
-      </Button>
-    );
-  }
-  const isEmpty = row.reference === null && change === null;
-  if (!isEditable && !props.canSet) return null;
-  return (
-    <span className="row justify-end! gap-0.5!">
-      {props.canSet ? (
-        <Button
-          variant="ghost"
-          className="btn-setvalue"
-          onClick={props.onSetting}
-          aria-label={`Set value of ${row.key}`}
-        >
-          Set value
-        </Button>
-      ) : null}
-      {isEmpty && row.suggestion && !props.canSet ? (
-        <Button
-          variant="ghost"
-          onClick={props.onTemplate}
-          aria-label={`Use template for ${row.key}`}
-        >
-          Template
-        </Button>
-      ) : null}
-      <Menu>
-        <MenuTrigger
-          render={<Button variant="ghost" size="icon" aria-label={`More for ${row.key}`} />}
-        >
-          <Ellipsis className="icon" />
-        </MenuTrigger>
-        <MenuContent>
-          {props.canSet ? <MenuItem onClick={props.onSetting}>Set value</MenuItem> : null}
-          {isEditable && row.reference ? (
-            <MenuItem onClick={props.onEdit}>
-              {props.isOpen ? "Close the fields" : "Edit reference"}
-            </MenuItem>
-          ) : null}
-          {isEditable && row.suggestion ? (
-            <MenuItem onClick={props.onTemplate}>Fill from template</MenuItem>
-          ) : null}
-          {change ? <MenuItem onClick={props.onUndo}>Undo</MenuItem> : null}
-          {isEditable && row.reference ? (
-            <MenuItem isDanger onClick={props.onRemove}>
-              Remove from the binding
-            </MenuItem>
-          ) : null}
-        </MenuContent>
-      </Menu>
     </span>
   );
 }

@@ -20,14 +20,19 @@ export interface ShownRow {
   index: number;
 }
 
-export interface KeyTableProps extends Omit<KeyRowViewProps, "row" | "index" | "isOpenFirst"> {
+export interface KeyTableProps extends Omit<
+  KeyRowViewProps,
+  "row" | "index" | "isOpenFirst" | "isNew"
+> {
   shown: readonly ShownRow[];
   /** Keys whose fields are open at once, as a finding asked for them. */
   openKeys: ReadonlySet<string>;
+  /** The key that was just added: its name takes the focus. */
+  focusKey: string | null;
 }
 
 /** Keys by group, required ones first in each. */
-export function KeyTable({ shown, openKeys, ...rest }: KeyTableProps) {
+export function KeyTable({ shown, openKeys, focusKey, common, ...rest }: KeyTableProps) {
   return (
     <Table caption="Keys and their references" hasHover className="keys">
       <colgroup>
@@ -41,7 +46,15 @@ export function KeyTable({ shown, openKeys, ...rest }: KeyTableProps) {
       <thead>
         <tr>
           <Th>Key</Th>
-          <Th>Reference</Th>
+          <Th>
+            {common === null ? (
+              "Reference"
+            ) : (
+              <span className="truncate block" title={common}>
+                Reference in <code>{common}</code>
+              </span>
+            )}
+          </Th>
           <Th>State</Th>
           <Th>Version</Th>
           <Th>Takes effect</Th>
@@ -73,6 +86,8 @@ export function KeyTable({ shown, openKeys, ...rest }: KeyTableProps) {
                   row={row}
                   index={index}
                   isOpenFirst={openKeys.has(row.key)}
+                  isNew={row.key === focusKey}
+                  common={common}
                   {...rest}
                 />
               ))}

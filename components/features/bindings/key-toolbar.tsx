@@ -15,6 +15,7 @@ import type { ReferenceProbe } from "@/lib/contracts/stores";
 import { useBindingDraft } from "./binding-draft";
 import { referenceOf, type Draft } from "./draft";
 import { planPath } from "./plan-request";
+import { keyStates } from "./key-state";
 import { probeWord } from "./probe-state";
 
 const shows = [
@@ -53,6 +54,7 @@ export function KeyToolbar({ environment, binding, probeOf, isEditable, onAdd }:
     <FilterBar count={<span className="not-narrow">{stateCounts(mappings, probeOf)}</span>}>
       <SearchFilter label="Key or reference" />
       <ChoiceFilter name="show" label="Show" options={shows} anyLabel="mapped and required" />
+      <ChoiceFilter name="state" label="State" options={keyStates} anyLabel="any" />
       {isEditable ? (
         <>
           <Button onClick={fill} disabled={gaps.size === 0}>

@@ -24,7 +24,8 @@ interface Props {
 export function LoadedKeyEditor({ environment, binding: live }: Props) {
   const router = useRouter();
   const { isLoaded, summary, hasMoved, reload } = useLoadedDraft(live);
-  const isYaml = useUrlState().get("view") === "yaml";
+  const url = useUrlState();
+  const isYaml = url.get("view") === "yaml";
   const yaml = useYamlDraft(environment, live, isYaml);
   const mayPlan = useCan("binding:plan", environment);
   // Two truths cannot be edited at once: while the text is ahead, the mapping waits.
@@ -32,7 +33,7 @@ export function LoadedKeyEditor({ environment, binding: live }: Props) {
   if (!isLoaded) return null;
   return (
     <>
-      <ViewSwitch />
+      <ViewSwitch isEditable={isEditable} />
       <BindingNotices environment={environment} binding={live} />
       {hasMoved ? (
         <Banner verdict="degraded" action={<Button onClick={reload}>Discard and reload</Button>}>
@@ -41,7 +42,7 @@ export function LoadedKeyEditor({ environment, binding: live }: Props) {
         </Banner>
       ) : null}
       {isYaml ? (
-        <YamlView yaml={yaml} isEditable={mayPlan} />
+        <YamlView yaml={yaml} isEditable={mayPlan} isPasting={url.get("paste") === "1"} />
       ) : (
         <MappingView {...{ environment, live, yaml, isEditable }} />
       )}

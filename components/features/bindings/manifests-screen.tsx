@@ -5,6 +5,7 @@ import { ArrowRight, Download } from "lucide-react";
 import Link from "next/link";
 import type { z } from "zod";
 import { Age } from "@/components/patterns/age";
+import { Breakable } from "@/components/patterns/breakable";
 import { CodeBlock } from "@/components/patterns/code-block";
 import { CopyButton } from "@/components/patterns/copy-button";
 import { Panel } from "@/components/patterns/panel";
@@ -125,17 +126,13 @@ function ObjectPanel({ item }: { item: Live }) {
         </PanelEmpty>
       ) : (
         <div className="panel-body">
-          <CodeBlock
-            text={yaml}
-            label={`${name} as YAML`}
-            className="max-h-[520px] overflow-auto"
-          />
+          <CodeBlock text={yaml} label={`${name} as YAML`} className="max-h-[520px]" />
         </div>
       )}
       {owners.length > 0 ? (
         <div className="sect">
           <h3>Owners of fields</h3>
-          <dl className="kv">
+          <dl className="kv min-[721px]:grid-cols-[160px_minmax(0,1fr)]!">
             {owners.map(({ owner, paths }) => (
               <Owned key={owner.manager} label={owner.label} paths={paths} />
             ))}
@@ -156,7 +153,7 @@ function Owned({ label, paths }: { label: string; paths: string[] }) {
           <ul>
             {paths.map((path) => (
               <li key={path}>
-                <code className="break-all">{path}</code>
+                <Breakable text={path} />
               </li>
             ))}
           </ul>
@@ -174,7 +171,7 @@ function Drift({ item }: { item: Live }) {
       <ul className="mt-1 grid gap-1">
         {item.drift.map((change) => (
           <li key={change.path}>
-            <code className="break-all">{change.path}</code>
+            <Breakable text={change.path} />
             {change.owners.length > 0 ? (
               <span className="muted small">
                 {" "}

@@ -167,7 +167,8 @@ function orderOf(plan: Plan): string {
 
 function Points({ plan, taken }: { plan: Plan; taken: ReadonlySet<string> }) {
   const asked = plan.changes.filter((change) => change.action !== "none");
-  const refused = asked.filter((change) => change.dryRun.state === "refused").length;
+  const refusals = asked.filter((change) => change.dryRun.state === "refused");
+  const refused = refusals.filter((change) => change.conflicts.length === 0).length;
   const skipped = asked.filter((change) => change.dryRun.state === "skipped").length;
   const conflicts = conflictsOf(plan);
   const open = conflicts.filter(({ owner }) => !taken.has(owner.manager)).length;
@@ -176,9 +177,11 @@ function Points({ plan, taken }: { plan: Plan; taken: ReadonlySet<string> }) {
   const points: [Verdict, string][] = [
     refused > 0
       ? ["failed", `Dry-run refused for ${plural(refused, "object")}`]
-      : skipped > 0 || asked.length === 0
-        ? ["unknown", asked.length === 0 ? "Nothing to try" : "Dry-run not tried for each object"]
-        : ["healthy", "Dry-run accepted"],
+      : refusals.length > 0
+        ? ["degraded", "Dry-run met other owners, nothing else"]
+        : skipped > 0 || asked.length === 0
+          ? ["unknown", asked.length === 0 ? "Nothing to try" : "Dry-run not tried for each object"]
+          : ["healthy", "Dry-run accepted"],
     conflicts.length === 0
       ? ["healthy", "No field taken from another owner"]
       : open > 0

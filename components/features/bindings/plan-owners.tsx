@@ -1,5 +1,6 @@
 "use client";
 
+import { Breakable } from "@/components/patterns/breakable";
 import { Panel } from "@/components/patterns/panel";
 import { PanelEmpty } from "@/components/patterns/panel-state";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -61,9 +62,9 @@ export function OwnersPanel({ plan, taken, onTake }: OwnersPanelProps) {
             {fields.map((field, index) => (
               <tr key={`${field.kind}${field.path}${index}`}>
                 <Td>
-                  <code className="truncate block" title={`${field.kind} ${field.path}`}>
-                    {field.path}
-                  </code>
+                  <span title={`${field.kind} ${field.path}`}>
+                    <Breakable text={field.path} />
+                  </span>
                 </Td>
                 <Td>{field.owners.map((owner) => owner.label).join(", ") || "nobody yet"}</Td>
               </tr>

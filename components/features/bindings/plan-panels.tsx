@@ -1,5 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import { Age } from "@/components/patterns/age";
+import { CodeText } from "@/components/patterns/code-text";
 import { DiffView, diffCounts } from "@/components/patterns/diff-view";
 import { Panel } from "@/components/patterns/panel";
 import { PanelEmpty } from "@/components/patterns/panel-state";
@@ -58,10 +59,14 @@ export function KeyChangeTable({ changes }: { changes: readonly KeyChange[] }) {
             <Td>
               <span className="yaml-line [overflow-wrap:anywhere]">
                 {change.before ? <span className="was">{text(change.before)}</span> : null}
-                {change.before && change.after ? (
-                  <ArrowRight className="icon icon-xs" aria-label="becomes" />
+                {change.after ? (
+                  <span className="row gap-1.5! min-w-0">
+                    {change.before ? (
+                      <ArrowRight className="icon icon-xs flex-none" aria-label="becomes" />
+                    ) : null}
+                    <span className="want">{text(change.after)}</span>
+                  </span>
                 ) : null}
-                {change.after ? <span className="want">{text(change.after)}</span> : null}
               </span>
             </Td>
             <Td className="fold-inline muted">{change.needsRestart ? "needs restart" : "live"}</Td>
@@ -129,6 +134,10 @@ function ObjectDiff({ change }: { change: ObjectChange }) {
 const dryRunMarks = { passed: "healthy", refused: "failed", skipped: "off" } as const;
 const dryRunWords = { passed: "accepted", refused: "refused", skipped: "not tried" };
 
+/** Refused for the fields of somebody else alone: taking them over, in panel 4, is what it waits for. */
+const isOwned = ({ dryRun, conflicts }: ObjectChange): boolean =>
+  dryRun.state === "refused" && conflicts.length > 0;
+
 /** 3: what the API server said of each object, and what speaks against the plan. */
 export function DryRunPanel({ plan }: { plan: Plan }) {
   const asked = plan.changes.filter((change) => change.action !== "none");
@@ -144,9 +153,12 @@ export function DryRunPanel({ plan }: { plan: Plan }) {
       <ul className="checks">
         {asked.map((change) => (
           <li key={nameOf(change)}>
-            <VerdictMark verdict={dryRunMarks[change.dryRun.state]} />
+            <VerdictMark
+              verdict={isOwned(change) ? "degraded" : dryRunMarks[change.dryRun.state]}
+            />
             <span>
-              {nameOf(change)} {dryRunWords[change.dryRun.state]}
+              {nameOf(change)}{" "}
+              {isOwned(change) ? "met other owners" : dryRunWords[change.dryRun.state]}
               <div className="small muted break-words">{change.dryRun.message}</div>
               {change.dryRun.missingRight ? (
                 <div className="small break-words">{change.dryRun.missingRight}</div>
@@ -208,7 +220,9 @@ export function PodsNoticePanel({ plan }: { plan: Plan }) {
                 <Td>
                   <code className="strong break-all">{pod.name}</code>
                 </Td>
-                <Td>{pod.effect}</Td>
+                <Td>
+                  <CodeText>{pod.effect}</CodeText>
+                </Td>
               </tr>
             ))}
           </tbody>

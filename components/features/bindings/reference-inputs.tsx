@@ -20,6 +20,7 @@ export interface ReferenceInputsProps {
   row: KeyRow;
   probe: ReferenceProbe | null;
   error: string | null;
+  isFocusedFirst?: boolean;
 }
 
 /** Name in the store and field inside it; names complete from the store, any text stays possible. */
@@ -54,7 +55,7 @@ export function ReferenceInputs(props: ReferenceInputsProps) {
               onBlur={field.onBlur}
               aria-label={`Field for ${row.key}`}
               aria-describedby={error ? errorId : undefined}
-              placeholder={row.suggestion?.member ?? "field, where there is one"}
+              placeholder={row.suggestion?.member ?? "field"}
               isMono
               isInvalid={error !== null}
             />
@@ -97,6 +98,7 @@ function NameInput({ environment, store, row, error, value, ...props }: NameInpu
       onValueChange={props.onChange}
       onBlur={props.onBlur}
       onFocus={() => setActive(true)}
+      isFocusedFirst={props.isFocusedFirst}
       aria-label={`Name for ${row.key}`}
       aria-describedby={props.describedBy}
       placeholder={template ?? "name in the store"}

@@ -36,8 +36,7 @@ export function RowIssues({ row, entry, probe, planned, onUse }: RowIssuesProps)
                 className="link break-all text-left"
                 onClick={() => onUse(suggestion)}
               >
-                Use {suggestion.name}
-                {suggestion.member ? ` › ${suggestion.member}` : ""}
+                Use {said(suggestion, referenceOf(entry))}
               </button>
             ) : null}
           </span>
@@ -45,6 +44,12 @@ export function RowIssues({ row, entry, probe, planned, onUse }: RowIssuesProps)
       ))}
     </ul>
   );
+}
+
+/** A field of the secret that is named already needs no name before it. */
+function said({ name, member }: StoreReference, before: StoreReference | null): string {
+  if (member === null) return name;
+  return name === before?.name ? member : `${name} › ${member}`;
 }
 
 function issuesOf(
@@ -61,11 +66,13 @@ function issuesOf(
     suggestion: suggested(issue, reference),
   }));
   const all = [...live, ...fromPlan];
-  if (all.every((issue) => issue.suggestion === null) && probe?.corrected)
+  const isLive = isSameReference(reference, row.reference);
+  const better = probe?.corrected ?? (isLive && row.repair ? row.repair.reference : null);
+  if (better && all.every((issue) => issue.suggestion === null))
     all.push({
       severity: "error",
-      message: `${probe.detail || "The reference is written wrongly."}`,
-      suggestion: probe.corrected,
+      message: probe?.detail || "The reference is written wrongly.",
+      suggestion: better,
     });
   return [...new Map(all.map((issue) => [issue.message, issue])).values()].filter(
     (issue) => issue.suggestion === null || !isSameReference(issue.suggestion, reference),

@@ -1,5 +1,6 @@
 "use client";
 
+import { FileInput } from "lucide-react";
 import { Banner } from "@/components/patterns/panel-state";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
@@ -11,16 +12,23 @@ const views = [
   { value: "yaml", label: "YAML" },
 ];
 
-/** The same draft, as rows or as text. */
-export function ViewSwitch() {
+/** The same draft, as rows or as text; a class that exists elsewhere is taken over as text. */
+export function ViewSwitch({ isEditable }: { isEditable: boolean }) {
   const url = useUrlState();
+  const isYaml = url.get("view") === "yaml";
   return (
     <div className="filters">
+      {isEditable && !isYaml ? (
+        <Button onClick={() => url.set({ view: "yaml", paste: "1" }, true)}>
+          <FileInput className="icon" />
+          Import SecretProviderClass…
+        </Button>
+      ) : null}
       <span className="push">
         <Segmented
           options={views}
-          value={url.get("view") === "yaml" ? "yaml" : "mapping"}
-          onValueChange={(view) => url.set({ view: view === "yaml" ? view : null })}
+          value={isYaml ? "yaml" : "mapping"}
+          onValueChange={(view) => url.set({ view: view === "yaml" ? view : null, paste: null })}
           aria-label="View of the binding"
         />
       </span>

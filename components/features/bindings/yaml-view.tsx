@@ -15,13 +15,26 @@ const YamlEditor = dynamic(() => import("@/components/patterns/yaml-editor"), {
   loading: () => <PanelLoading rows={12} />,
 });
 
+export interface YamlViewProps {
+  yaml: YamlDraftState;
+  isEditable: boolean;
+  /** Opened to take over a class: the whole text is selected, so that a paste replaces it. */
+  isPasting: boolean;
+}
+
 /** The SecretProviderClass as it would be written: edited here, it is the mapping; a whole class can be pasted. */
-export function YamlView({ yaml, isEditable }: { yaml: YamlDraftState; isEditable: boolean }) {
+export function YamlView({ yaml, isEditable, isPasting }: YamlViewProps) {
   const hint = useId();
   const editor = useRef<YamlEditorHandle>(null);
   const failure = yaml.error ? asApiError(yaml.error) : null;
   return (
     <Panel label="YAML" title="SecretProviderClass" sub={<State yaml={yaml} />}>
+      {isPasting && isEditable ? (
+        <Banner verdict="unknown">
+          Paste a SecretProviderClass over the selected text. It is read into the mapping; nothing
+          is changed in the cluster before you confirm the plan.
+        </Banner>
+      ) : null}
       {failure ? (
         <Banner verdict="failed">
           The text was not read. {failure.detail} {failure.hint} What you typed is still here.
@@ -35,6 +48,7 @@ export function YamlView({ yaml, isEditable }: { yaml: YamlDraftState; isEditabl
           text={yaml.text}
           marks={yaml.diagnostics}
           isReadOnly={!isEditable}
+          isSelectedFirst={isPasting && isEditable}
           onChange={yaml.type}
           label="SecretProviderClass as YAML"
           describedBy={hint}

@@ -2,7 +2,7 @@ import { Stitches, type VerdictCountMap } from "@/components/patterns/stitches";
 import { Panel } from "@/components/patterns/panel";
 import { plural } from "@/lib/client/format";
 import type { Diagnosis } from "@/lib/contracts/health";
-import { CodeText } from "./code-text";
+import { CodeText } from "@/components/patterns/code-text";
 
 /** Pods in four numbers and one stitch each, and what the verdict means for the app's users. */
 export function CountsStrip({ diagnosis }: { diagnosis: Diagnosis }) {

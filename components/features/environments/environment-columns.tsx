@@ -4,7 +4,7 @@ import type { DataColumn } from "@/components/patterns/data-table";
 import { VerdictMark } from "@/components/patterns/verdict-mark";
 import { plural } from "@/lib/client/format";
 import type { EnvironmentSummary } from "@/lib/contracts/environments";
-import { CodeText } from "./code-text";
+import { CodeText } from "@/components/patterns/code-text";
 import { environmentPath } from "./environment-path";
 
 /** The order comes from the server, which knows every page; so no column sorts here. */
@@ -51,7 +51,7 @@ export const environmentColumns: readonly DataColumn<EnvironmentSummary>[] = [
   {
     id: "pods",
     header: "Pods",
-    width: "w-48",
+    width: "w-40",
     className: "fold-inline tnum",
     cell: (row) => <PodCounts pods={row.pods} />,
   },
@@ -79,7 +79,7 @@ function Headline({ row }: { row: EnvironmentSummary }) {
     return <span className="muted">{row.findings === 0 ? "No finding" : "–"}</span>;
   return (
     <>
-      <div className="truncate-wide" title={row.headline}>
+      <div className={row.findings > 1 ? "truncate" : "line-clamp-2"} title={row.headline}>
         <CodeText>{row.headline}</CodeText>
       </div>
       {row.findings > 1 ? (

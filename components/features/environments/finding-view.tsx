@@ -4,7 +4,7 @@ import { VerdictMark } from "@/components/patterns/verdict-mark";
 import type { EnvironmentDetail } from "@/lib/contracts/environments";
 import type { Finding, FixStep } from "@/lib/contracts/health";
 import type { EnvironmentRef } from "@/lib/contracts/names";
-import { CodeText } from "./code-text";
+import { CodeText } from "@/components/patterns/code-text";
 import { FindingFieldView } from "./finding-field";
 import { FixActionButton } from "./fix-action";
 
@@ -96,13 +96,17 @@ function Fields({ finding }: { finding: Finding }) {
 }
 
 function Fix({ environment, detail, finding, mainStep }: FindingViewProps) {
-  if (finding.fix.length === 0) return null;
+  // Without a revision there is nothing to go back to.
+  const steps = finding.fix.filter(
+    ({ action }) => action?.kind !== "planRestore" || detail.revision !== null,
+  );
+  if (steps.length === 0) return null;
   return (
     <>
       <dt>Fix</dt>
       <dd>
         <ol className="steps">
-          {finding.fix.map((step, index) => (
+          {steps.map((step, index) => (
             <li key={`${step.text}${index}`}>
               <div className="min-w-0">
                 <CodeText>{step.text}</CodeText>

@@ -4,7 +4,7 @@ import { PanelEmpty } from "@/components/patterns/panel-state";
 import { VerdictMark } from "@/components/patterns/verdict-mark";
 import { plural } from "@/lib/client/format";
 import type { EnvironmentDetail } from "@/lib/contracts/environments";
-import type { Finding, FixStep } from "@/lib/contracts/health";
+import type { Finding, FixAction, FixStep } from "@/lib/contracts/health";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { FindingView } from "./finding-view";
 
@@ -17,7 +17,7 @@ export function FindingsPanel({
   detail: EnvironmentDetail;
 }) {
   const { findings, checks, diagnosedAt } = detail.diagnosis;
-  const mainStep = firstAction(findings);
+  const mainStep = firstAction(detail);
   return (
     <Panel
       title="Findings"
@@ -44,9 +44,11 @@ export function FindingsPanel({
 }
 
 /** One primary button per panel: the first action that waits for nothing. */
-function firstAction(findings: Finding[]): FixStep | null {
+function firstAction({ revision, diagnosis }: EnvironmentDetail): FixStep | null {
+  const { findings } = diagnosis;
+  const isShown = ({ kind }: FixAction) => kind !== "planRestore" || revision !== null;
   const steps = findings.flatMap((finding) => finding.fix);
-  return steps.find((step) => step.action && !step.waitsFor) ?? null;
+  return steps.find(({ action, waitsFor }) => action && !waitsFor && isShown(action)) ?? null;
 }
 
 function relation(findings: Finding[]): string | undefined {

@@ -44,14 +44,7 @@ export function FixActionButton(props: FixActionButtonProps) {
     else if (action.kind === "checkAgain") check.mutate();
     else router.push(targetOf(props));
   };
-  const isRestore = action.kind === "planRestore" && detail.revision === null;
-  const reason = waitsFor
-    ? `waits for ${waitsFor}`
-    : !may
-      ? "your role does not include it"
-      : isRestore
-        ? "there is no revision yet"
-        : null;
+  const reason = waitsFor ? `waits for ${waitsFor}` : !may ? "your role does not include it" : null;
   return (
     <>
       <Button

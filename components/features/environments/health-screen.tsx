@@ -6,6 +6,7 @@ import { PanelQuery } from "@/components/patterns/panel-query";
 import type { EnvironmentDetail } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { CountsStrip } from "./counts-strip";
+import { DriftLine } from "./drift-line";
 import { environmentQuery } from "./environments.queries";
 import { FindingsPanel } from "./findings-panel";
 import { PodsPanel } from "./pods-panel";
@@ -44,6 +45,7 @@ function Health({
   return (
     <>
       <CountsStrip diagnosis={detail.diagnosis} />
+      <DriftLine environment={environment} detail={detail} />
       <div className="cols">
         <div className="stack min-w-0">
           <FindingsPanel environment={environment} detail={detail} />

@@ -84,13 +84,22 @@ function PodRow({ pod }: { pod: PodHealth }) {
         {isUnproven ? <span className="muted">, not proven current</span> : null}
       </Td>
       <Td isNumber className="fold-inline">
-        {pod.filesMounted ?? "–"} of {pod.filesExpected ?? "–"}
+        {pod.filesExpected === null ? "–" : `${pod.filesMounted ?? "–"} of ${pod.filesExpected}`}
+        <span className="only-narrow"> files</span>
       </Td>
       <Td className="muted fold-inline">
+        <span className="only-narrow">updated </span>
         {pod.updatedAt ? <Clock at={pod.updatedAt} /> : "never"}
       </Td>
       <Td className="fold-inline">
-        {pod.phase === "Running" && pod.startedAt ? <Clock at={pod.startedAt} /> : pod.phase}
+        {pod.phase === "Running" && pod.startedAt ? (
+          <>
+            <span className="only-narrow">started </span>
+            <Clock at={pod.startedAt} />
+          </>
+        ) : (
+          pod.phase
+        )}
         {pod.isReady ? null : <span className="muted">, not ready</span>}
       </Td>
     </tr>

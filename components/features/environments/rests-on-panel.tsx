@@ -3,7 +3,7 @@ import { Panel } from "@/components/patterns/panel";
 import { VerdictMark } from "@/components/patterns/verdict-mark";
 import type { Verdict } from "@/lib/client/verdict";
 import type { RestsOn } from "@/lib/contracts/health";
-import { CodeText } from "./code-text";
+import { CodeText } from "@/components/patterns/code-text";
 
 const marks: Record<RestsOn["state"], Verdict> = {
   fresh: "healthy",

@@ -2,7 +2,7 @@ import { Panel } from "@/components/patterns/panel";
 import { PanelEmpty } from "@/components/patterns/panel-state";
 import { Timeline } from "@/components/patterns/timeline";
 import type { EnvironmentDetail } from "@/lib/contracts/environments";
-import { CodeText } from "./code-text";
+import { CodeText } from "@/components/patterns/code-text";
 
 /** What happened, newest first; what Bindery did stands out by its ink dot. */
 export function TimelinePanel({ entries }: { entries: EnvironmentDetail["timeline"] }) {

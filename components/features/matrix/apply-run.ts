@@ -1,4 +1,5 @@
 import type { ApiError } from "@/lib/client/api-error";
+import { sentences } from "@/lib/domain/text";
 
 /** What became of one environment of a run. */
 export type RunResult =
@@ -43,7 +44,7 @@ export async function runInOrder(options: RunOptions): Promise<void> {
       onResult(environment, { state: "applied", revision });
     } catch (caught) {
       const error = toApiError(caught);
-      const message = [error.detail || error.title, error.hint].filter(Boolean).join(" ");
+      const message = sentences(error.detail || error.title, error.hint);
       isOver = !own.has(error.code);
       onResult(
         environment,

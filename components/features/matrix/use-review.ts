@@ -9,6 +9,7 @@ import { bindings } from "@/lib/contracts/environments";
 import type { EnvironmentPlan, MatrixEdit } from "@/lib/contracts/matrix";
 import type { NamespaceRef } from "@/lib/contracts/names";
 import { conflictsOf, takenOver } from "@/lib/domain/bindings/conflicts";
+import { sentences } from "@/lib/domain/text";
 import { runInOrder, type RunResult } from "./apply-run";
 import { cellId } from "./cell-id";
 import { useMatrixEdits } from "./matrix-edits";
@@ -19,7 +20,7 @@ export function stopOf(
   { plan, refusal }: EnvironmentPlan,
   taken: ReadonlySet<string>,
 ): string | null {
-  if (refusal) return [refusal.message, refusal.hint].filter(Boolean).join(" ");
+  if (refusal) return sentences(refusal.message, refusal.hint);
   if (!plan) return "It was not planned.";
   if (plan.isEmpty) return "It is so already.";
   const error = plan.issues.find(({ severity }) => severity === "error");

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Age } from "@/components/patterns/age";
+import { CodeText } from "@/components/patterns/code-text";
 import { HiddenHeader, MarkCell, MarkCol, MarkHeader } from "@/components/patterns/mark-column";
 import { buttonVariants } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -22,11 +23,11 @@ export function EnvironmentRows({ rows, revisions, maySetUp }: EnvironmentRowsPr
         <MarkCol />
         <col className="w-[16%]" />
         <col className="w-[92px]" />
-        <col className="w-[150px]" />
+        <col className="w-[140px]" />
         <col className="w-[64px]" />
         <col className="w-[80px]" />
         <col />
-        <col className="w-[96px]" />
+        <col className="w-[88px]" />
         {hasActions ? <col className="w-[148px]" /> : null}
       </colgroup>
       <thead>
@@ -95,7 +96,8 @@ function EnvironmentRow({ row, revision, maySetUp, hasActions }: EnvironmentRowP
       <Td className="muted">
         {row.headline ? (
           <div className="truncate" title={row.headline}>
-            {row.headlineId ? <code>{row.headlineId}</code> : null} {row.headline}
+            {row.headlineId ? <code>{row.headlineId}</code> : null}{" "}
+            <CodeText>{row.headline}</CodeText>
           </div>
         ) : row.verdict === "off" ? (
           "Secrets Store not enabled for this environment"

@@ -1,11 +1,12 @@
-import Link from "next/link";
 import { Age } from "@/components/patterns/age";
+import { CodeText } from "@/components/patterns/code-text";
 import { HiddenHeader, MarkCell, MarkCol, MarkHeader } from "@/components/patterns/mark-column";
-import { buttonVariants } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
 import { plural } from "@/lib/client/format";
 import type { Verdict } from "@/lib/client/verdict";
 import type { FindingGroup } from "@/lib/contracts/environments";
+import { CauseActions } from "./cause-actions";
+import { EnvironmentLinks } from "./environment-links";
 
 const toVerdict = (severity: FindingGroup["severity"]): Verdict =>
   severity === "advice" ? "off" : severity;
@@ -27,7 +28,7 @@ export function CauseTable({ groups }: { groups: readonly FindingGroup[] }) {
         <MarkCol />
         <col />
         <col className="w-[22%]" />
-        <col className="w-[92px]" />
+        <col className="w-[104px]" />
         <col className="w-[190px]" />
         <col className="w-[104px]" />
       </colgroup>
@@ -52,61 +53,35 @@ export function CauseTable({ groups }: { groups: readonly FindingGroup[] }) {
 
 function CauseRow({ group }: { group: FindingGroup }) {
   const verdict = toVerdict(group.severity);
-  const [first] = group.environments;
   return (
     <tr>
       <MarkCell verdict={verdict} label={verdict} />
       <Td>
         <div className="title">
-          {group.title} <span className="id">{group.id}</span>
+          <CodeText>{group.title}</CodeText> <span className="id">{group.id}</span>
         </div>
-        <div className="line2 line-clamp-2">{group.note}</div>
+        <div className="line2 line-clamp-2" title={group.note}>
+          <CodeText>{group.note}</CodeText>
+        </div>
       </Td>
       <Td className="joined">
         <div className="strong">{plural(group.environments.length, "environment")}</div>
-        <EnvironmentNames of={group.environments} />
+        <EnvironmentLinks of={group.environments} />
       </Td>
-      <Td className={`fold-inline v-${verdict}`}>
+      <Td className={`fold-inline v-${verdict}${group.pods === 0 ? " not-narrow" : ""}`}>
         <span className="v-text tnum">
           {group.pods === 0 ? "–" : `${group.pods} ${podWords[group.severity]}`}
         </span>
       </Td>
       <Td className="fold-inline joined">
         <Age at={group.since} />
-        <div className="line2 truncate" title={group.evidence}>
-          <Age at={group.observedAt} />, {group.evidence}
+        <div className="line2 [overflow-wrap:anywhere]">
+          {group.evidence}, <Age at={group.observedAt} />
         </div>
       </Td>
       <Td className="foldact num">
-        {first ? (
-          <Link
-            href={pathOf(first)}
-            className={buttonVariants()}
-            aria-label={`Show fix: ${group.title}`}
-          >
-            Show fix
-          </Link>
-        ) : null}
+        <CauseActions group={group} />
       </Td>
     </tr>
-  );
-}
-
-type Environment = FindingGroup["environments"][number];
-
-const pathOf = ({ cluster, namespace, name }: Environment) =>
-  `/environments/${cluster}/${namespace}/${name}`;
-
-/** Two names, then `+n`; all of them on hover. */
-function EnvironmentNames({ of }: { of: readonly Environment[] }) {
-  const rest = of.length - 2;
-  return (
-    <div className="line2 truncate" title={of.map(({ name }) => name).join(", ")}>
-      {of
-        .slice(0, 2)
-        .map(({ name }) => name)
-        .join(", ")}
-      {rest > 0 ? ` +${rest}` : ""}
-    </div>
   );
 }

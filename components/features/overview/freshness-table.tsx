@@ -12,10 +12,10 @@ export function FreshnessTable({ rows }: { rows: readonly Row[] }) {
   return (
     <Table caption="Freshness of each cluster">
       <colgroup>
-        <col className="w-[22%]" />
+        <col className="w-[20%]" />
         <col />
         <col className="w-[86px]" />
-        <col className="w-[22%]" />
+        <col className="w-[20%]" />
         <col className="w-[72px]" />
         <col className="w-[84px]" />
       </colgroup>
@@ -36,10 +36,10 @@ export function FreshnessTable({ rows }: { rows: readonly Row[] }) {
               <div className="strong">{row.cluster}</div>
               <div className="line2">{row.version ?? "not reached"}</div>
             </Td>
-            <Td className="fold-inline">
+            <Td>
               <Stitches counts={count(row.verdicts)} noun="environments" />
             </Td>
-            <Td className="fold-inline">
+            <Td data-label="Watch">
               {row.watchState === "live" ? (
                 <Age at={row.watchedAt} isAgo />
               ) : (
@@ -49,7 +49,7 @@ export function FreshnessTable({ rows }: { rows: readonly Row[] }) {
                 </span>
               )}
             </Td>
-            <Td>
+            <Td data-label="Store probe">
               {row.stores.length === 0 ? <span className="faint">none</span> : null}
               {row.stores.map((store) => (
                 <div key={store.store}>
@@ -63,10 +63,10 @@ export function FreshnessTable({ rows }: { rows: readonly Row[] }) {
                 </div>
               ))}
             </Td>
-            <Td className="fold-inline">
+            <Td data-label="Driver">
               <code>{row.driverVersion ?? "unknown"}</code>
             </Td>
-            <Td className="fold-inline">
+            <Td data-label="Operator">
               <code>{row.operatorVersion ?? "unknown"}</code>
             </Td>
           </tr>

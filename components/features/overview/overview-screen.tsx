@@ -29,13 +29,13 @@ export function OverviewScreen() {
     <>
       <PageHeader
         title="Overview"
-        facts={data ? <span>{sizes(data)}</span> : null}
+        facts={data && data.clusters > 0 ? <span>{sizes(data)}</span> : null}
         actions={<PlaceFilters cluster={cluster} />}
       />
       {data && data.environments > 0 ? <VerdictStrip counts={data.verdicts} /> : null}
       <Panel
         title="Findings by cause"
-        sub={data ? causes(data) : null}
+        sub={data && data.groups.length > 0 ? causes(data) : null}
         aside={
           data ? (
             <span className="age">

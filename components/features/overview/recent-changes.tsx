@@ -5,23 +5,23 @@ import type { Overview } from "@/lib/contracts/overview";
 /** Who did what last; each leads to its object. */
 export function RecentChanges({ rows }: { rows: Overview["recent"] }) {
   return (
-    <ul className="panel-body grid list-none gap-2 p-3">
+    <ol className="changes">
       {rows.map((row) => (
-        <li key={`${row.at}${row.text}`} className="row items-start!">
+        <li key={`${row.at}${row.text}`}>
           <Clock at={row.at} />
-          <span className="grow">
+          <div className="min-w-0 break-words">
             <b>{row.actor}</b>{" "}
             {row.href ? (
-              <Link href={row.href} className="link">
+              <Link href={row.href} className="quiet-link">
                 {row.text}
               </Link>
             ) : (
               row.text
             )}
-            {row.note ? <div className="line2">{row.note}</div> : null}
-          </span>
+            {row.note ? <div className="muted small">{row.note}</div> : null}
+          </div>
         </li>
       ))}
-    </ul>
+    </ol>
   );
 }

@@ -45,14 +45,26 @@ export const clusterColumns = (): readonly DataColumn<Cluster>[] => [
     header: "Kubernetes",
     className: "fold-inline",
     width: "w-28",
-    cell: (cluster) => <code>{cluster.version ?? "unknown"}</code>,
+    cell: (cluster) => (
+      <>
+        <span className="only-narrow muted">Kubernetes </span>
+        <code className="truncate" title={cluster.version ?? undefined}>
+          {cluster.version ?? "unknown"}
+        </code>
+      </>
+    ),
   },
   {
     id: "driver",
     header: "CSI driver",
     className: "fold-inline",
     width: "w-42",
-    cell: (cluster) => <DriverText driver={cluster.driver} />,
+    cell: (cluster) => (
+      <>
+        <span className="only-narrow muted">CSI driver </span>
+        <DriverText driver={cluster.driver} />
+      </>
+    ),
   },
   {
     id: "environments",
@@ -61,7 +73,12 @@ export const clusterColumns = (): readonly DataColumn<Cluster>[] => [
     width: "w-30",
     className: "corner",
     sortBy: (cluster) => cluster.environments,
-    cell: (cluster) => formatCount(cluster.environments),
+    cell: (cluster) => (
+      <>
+        {formatCount(cluster.environments)}
+        <span className="only-narrow muted"> environments</span>
+      </>
+    ),
   },
 ];
 

@@ -49,7 +49,7 @@ const columns: readonly DataColumn<Person>[] = [
     sortBy: (person) => person.lastSeenAt,
     cell: (person) => (
       <>
-        <span className="only-narrow">Seen </span>
+        <span className="only-narrow">{person.lastSeenAt ? "Seen " : "Signed in "}</span>
         <Age at={person.lastSeenAt} isAgo={person.lastSeenAt !== null} />
       </>
     ),

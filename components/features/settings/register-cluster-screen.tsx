@@ -6,16 +6,14 @@ import { useState } from "react";
 import { Controller, useForm, useWatch, type Control } from "react-hook-form";
 import { z } from "zod";
 import { formMode, TextField } from "@/components/patterns/form-fields";
-import { Ladder } from "@/components/patterns/ladder";
 import { PageHeader } from "@/components/patterns/page-header";
 import { Panel, PanelBody } from "@/components/patterns/panel";
-import { PanelEmpty, PanelLoading } from "@/components/patterns/panel-state";
-import { Refusal } from "@/components/patterns/refusal";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { asApiError } from "@/lib/client/api-error";
 import { CreateCluster, type ClusterCheck } from "@/lib/contracts/clusters";
 import { NamespaceName } from "@/lib/contracts/names";
+import { Found, NotRegistered } from "./register-found";
 import { useCreateCluster } from "./settings.queries";
 
 const namesIn = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
@@ -93,7 +91,7 @@ export function RegisterClusterScreen() {
           <PanelBody>
             <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-3">
               <RegisterFields control={form.control} />
-              {create.isError ? <Refusal error={create.error} /> : null}
+              {create.isError ? <NotRegistered error={create.error} /> : null}
               <div className="row mt-1">
                 <Button type="submit" variant="primary" size="lg" isBusy={create.isPending}>
                   Check and register
@@ -105,8 +103,16 @@ export function RegisterClusterScreen() {
             </form>
           </PanelBody>
         </Panel>
-        <Panel title="What was found" sub={result ? `${result.name} is registered` : undefined}>
-          <Found isPending={create.isPending} check={result?.check ?? null} />
+        <Panel
+          title="What was found"
+          sub={
+            result ? `${result.name} is registered` : create.isError ? "not registered" : undefined
+          }
+        >
+          <Found
+            isPending={create.isPending}
+            rungs={result?.check.rungs ?? (create.isError ? asApiError(create.error).rungs : [])}
+          />
         </Panel>
       </div>
     </>
@@ -176,17 +182,4 @@ function RegisterFields({ control }: { control: Control<RegisterForm> }) {
       />
     </>
   );
-}
-
-function Found({ isPending, check }: { isPending: boolean; check: ClusterCheck | null }) {
-  if (isPending) return <PanelLoading rows={5} />;
-  if (!check) {
-    return (
-      <PanelEmpty title="Nothing checked yet">
-        The API server, its rights, the CSI driver and its providers are looked at in this order.
-        Each gap names its fix.
-      </PanelEmpty>
-    );
-  }
-  return <Ladder rungs={check.rungs} label="What was found" />;
 }

@@ -11,12 +11,14 @@ import { AccountMenu } from "./account-menu";
 import { BrandMark } from "./brand";
 import { NavigationList } from "./navigation-list";
 import { TopBar } from "./top-bar";
+import { useFullText } from "./use-full-text";
 
 /** Side bar, top bar, and the screen between; sends home who is not signed in. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
   const [isMenuOpen, setMenuOpen] = useState(false);
   useSignedIn();
   useLiveConnection();
+  useFullText();
   return (
     <div className="shell">
       <a href="#main" className="btn skip">

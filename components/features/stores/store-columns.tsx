@@ -61,7 +61,15 @@ export const storeColumns: readonly DataColumn<Store>[] = [
     width: "w-36",
     className: "fold-inline",
     sortBy: (store) => store.usedBy,
-    cell: (store) =>
-      store.usedBy > 0 ? plural(store.usedBy, "namespace") : <span className="muted">nobody</span>,
+    cell: (store) => (
+      <>
+        <span className="only-narrow muted">Used by </span>
+        {store.usedBy > 0 ? (
+          plural(store.usedBy, "namespace")
+        ) : (
+          <span className="muted">nobody</span>
+        )}
+      </>
+    ),
   },
 ];

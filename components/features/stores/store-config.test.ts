@@ -8,7 +8,7 @@ describe.each(manifests.map((manifest) => [manifest.kind, manifest] as const))(
     it("starts with every field, and with a choice where there is one", () => {
       const draft = emptyConfig(manifest);
       for (const field of manifest.fields) {
-        expect(readPath(draft, field.path)).toBe(field.options?.[0]?.value ?? "");
+        expect(readPath(draft, field.path)).toBe(field.initial ?? field.options?.[0]?.value ?? "");
       }
     });
 

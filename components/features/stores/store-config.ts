@@ -29,11 +29,11 @@ export function writePath(config: DraftConfig, path: string, text: string): void
 export const isVisible = (field: StoreField, config: unknown): boolean =>
   !field.visibleWhen || field.visibleWhen.values.includes(readPath(config, field.visibleWhen.path));
 
-/** What a new form starts with: the first option of each choice, else nothing. */
+/** What a new form starts with: what the field says, the first option of each choice, else nothing. */
 export function emptyConfig(manifest: StoreManifest): DraftConfig {
   const config: DraftConfig = {};
   for (const field of manifest.fields)
-    writePath(config, field.path, field.options?.[0]?.value ?? "");
+    writePath(config, field.path, field.initial ?? field.options?.[0]?.value ?? "");
   return config;
 }
 

@@ -145,7 +145,7 @@ export function Policies({ documents }: { documents: AccessDocument[] }) {
             key={`${document.title}${document.what}`}
             title={`${document.title}: ${document.what}`}
           >
-            <CodeBlock text={document.text} label={document.what} />
+            <CodeBlock text={document.text} label={document.what} className="max-h-80" />
           </PanelSection>
         ))
       )}

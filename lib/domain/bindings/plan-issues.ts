@@ -13,6 +13,7 @@ import type { BindingProblem } from "./contents";
 import type { DesiredBinding, KeyMapping, StoreReference } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { AppError } from "@/lib/domain/errors";
+import { sentences } from "@/lib/domain/text";
 import { formatPath } from "@/lib/domain/objects/path";
 
 export interface IssueInput {
@@ -61,7 +62,7 @@ function contextIssues({ facts, environment, live, refusal }: IssueInput): Topic
     );
   if (refusal)
     found.push({
-      ...general("error", "refusal", [refusal.message, refusal.hint ?? ""].join(" ").trim()),
+      ...general("error", "refusal", sentences(refusal.message, refusal.hint)),
       path: "mappings",
     });
   if (!live.mendixApp)

@@ -142,7 +142,9 @@ export function gapFinding(
     scope: `${context.snapshot.environment.cluster}/${first.kind}`,
     ...gapWords(context, `${first.text}${more}`, isFaulty),
     evidence,
-    fix: [{ text: "Give Bindery what is missing, or wait until it is there." }, checkAgainStep],
+    fix: isStopped(context)
+      ? [{ text: "Nothing, while it is meant to be stopped. Its first mount proves the chain." }]
+      : [{ text: "Give Bindery what is missing, or wait until it is there." }, checkAgainStep],
   });
 }
 

@@ -18,6 +18,15 @@ describe("one sentence for several environments", () => {
     ).toBe("… changed after … started");
   });
 
+  it("does not begin with a count that differs", () => {
+    expect(
+      sharedTitle([
+        "12 keys may have changed after 2 pods started",
+        "3 keys may have changed after 2 pods started",
+      ]),
+    ).toBe("Keys may have changed after 2 pods started");
+  });
+
   it("does not end in what differs", () => {
     expect(
       sharedTitle([
@@ -25,6 +34,33 @@ describe("one sentence for several environments", () => {
         "Vault path lacks /data/: the next start fails",
       ]),
     ).toBe("Vault path lacks /data/");
+  });
+
+  it("says the statement alone where only what stands before it differs", () => {
+    const statement = "a store or a setting changed, and the store was not asked since";
+    expect(
+      sharedTitle([
+        `Not proven healthy: ${statement} (and 2 more gaps)`,
+        `Not everything could be looked at: ${statement}`,
+        `Not proven healthy: ${statement} (and 1 more gap)`,
+      ]),
+    ).toBe("A store or a setting changed, and the store was not asked since");
+  });
+
+  it("does not say an effect without its cause", () => {
+    const effect = "new pods cannot mount";
+    expect(
+      sharedTitle([`The driver is absent on node a1: ${effect}`, `No provider runs: ${effect}`]),
+    ).toBe("The driver is absent on node a1: new pods cannot mount");
+  });
+
+  it("does not end in a parenthesis that differs", () => {
+    expect(
+      sharedTitle([
+        "Not proven healthy: no pod runs (and 2 more gaps)",
+        "Not proven healthy: no pod runs (and 1 more gap)",
+      ]),
+    ).toBe("Not proven healthy: no pod runs");
   });
 
   it("leaves equal ones alone, and gives the first where too little is common", () => {

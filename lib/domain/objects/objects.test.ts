@@ -6,6 +6,7 @@ import { toDisplayYaml } from "@/lib/domain/objects/display";
 import { findDrift } from "@/lib/domain/objects/drift";
 import { fieldChanges } from "@/lib/domain/objects/field-changes";
 import { managedBy, ownerOf } from "@/lib/domain/objects/managers";
+import { groupOwners } from "@/lib/domain/objects/group-owners";
 import { isAppliedBy, ownersOf } from "@/lib/domain/objects/owners";
 import { formatPath, parsePath, valueAt } from "@/lib/domain/objects/path";
 
@@ -124,6 +125,20 @@ describe("owners", () => {
   });
   const names = (path: string): string[] =>
     ownersOf(live, parsePath(path) ?? []).map((owner) => owner.manager);
+
+  it("are named once where a tool writes under several names", () => {
+    const operated = spc(objects, {
+      managedFields: [
+        fieldsOf("mendix-operator", { "f:spec": { "f:parameters": { "f:objects": {} } } }, "Apply"),
+        fieldsOf("mendix-agent", { "f:spec": { "f:parameters": {} } }, "Update"),
+      ],
+    });
+    const groups = groupOwners(operated);
+    expect(groups.map(({ owner }) => owner.label)).toEqual(["Mendix Operator"]);
+    const paths = groups[0]?.paths ?? [];
+    expect(paths).toContain("spec.parameters.objects");
+    expect(new Set(paths).size).toBe(paths.length);
+  });
 
   it("are found per field, and below text by the text", () => {
     expect(names("spec.parameters.objects[3].secretPath")).toEqual([

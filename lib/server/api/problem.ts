@@ -1,6 +1,7 @@
 import "server-only";
 import type { Problem } from "@/lib/contracts/problem";
 import { AppError, type ErrorCode } from "@/lib/domain/errors";
+import { sentences } from "@/lib/domain/text";
 
 /** The one table from code to HTTP status and title (house.md §2.5). */
 const statuses: Readonly<Record<ErrorCode, readonly [number, string]>> = {
@@ -38,10 +39,11 @@ export function problemOf(error: AppError, requestId: string): Problem {
     title,
     status,
     code: error.code,
-    detail: error.message,
-    ...(error.hint !== undefined && { hint: error.hint }),
+    detail: sentences(error.message),
+    ...(error.hint !== undefined && { hint: sentences(error.hint) }),
     requestId,
     fields: error.fields,
+    ...(error.rungs !== undefined && { rungs: [...error.rungs] }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { KubeApi } from "./kube-api";
 import { credentialsHint, credentialsMessage, isCredentialsError } from "./kube-error";
 import { listWatch, pause } from "./list-watch";
 import { ObjectCache } from "./object-cache";
-import { resources, type Resource } from "./resources";
+import { resources, secretProviderClassCrd, type Resource } from "./resources";
 
 /** A moment so little ahead of the clock is the clock's doing. */
 const clockSlackMs = 60_000;
@@ -27,6 +27,10 @@ const perCluster: readonly Resource[] = [
   resources.daemonSets,
   resources.crds,
 ];
+/** Of hundreds of definitions with their schemas, one is asked about. */
+const fieldSelectors: Readonly<Record<string, string>> = {
+  [resources.crds.plural]: `metadata.name=${secretProviderClassCrd}`,
+};
 
 export interface ClusterWatchOptions {
   now?: () => number;
@@ -184,7 +188,7 @@ export class ClusterWatch {
         },
         onSign: () => cache.sign(),
       },
-      { signal },
+      { signal, fieldSelector: fieldSelectors[resource.plural] },
     );
     return cache;
   }

@@ -1,4 +1,5 @@
 import "server-only";
+import { createSecureContext, type SecureContext } from "node:tls";
 import { Agent, request } from "undici";
 import type { KubeObject } from "@/lib/domain/kube-object";
 import type { ClusterConnection } from "./connection";
@@ -45,7 +46,8 @@ export class KubeApi {
   constructor(connection: ClusterConnection) {
     this.#connection = connection;
     const { ca, cert, key, serverName } = connection;
-    const connect = { ca, cert, key, servername: serverName, timeout: 5_000 };
+    const secureContext = secureContextOf(connection);
+    const connect = { ca, cert, key, secureContext, servername: serverName, timeout: 5_000 };
     this.#calls = new Agent({ connections: callsMax, keepAliveTimeout: 30_000, connect });
     this.#watches = new Agent({ connections: null, keepAliveTimeout: 1_000, connect });
   }
@@ -313,4 +315,16 @@ function toKubeError(
     causes: given.details?.causes ?? [],
     retryAfterSeconds: retryAfter === undefined ? undefined : Number(retryAfter) || undefined,
   });
+}
+
+/**
+ * Made once, since hundreds of watches would each read the same certificates. undefined where they cannot be read: then
+ * each connection tries, and its error is told as any other of that call.
+ */
+function secureContextOf({ ca, cert, key }: ClusterConnection): SecureContext | undefined {
+  try {
+    return createSecureContext({ ca, cert, key });
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { KubeObject } from "@/lib/domain/kube-object";
 import type { Observed } from "@/lib/domain/health/snapshot";
+import { keptOf } from "./kept";
 import type { WatchState } from "./list-watch";
 import type { Resource } from "./resources";
 
@@ -9,7 +10,7 @@ const failedMsMax = 60_000;
 /** A stream that stands gives a bookmark about once a minute; one that does not has died without a word. */
 const silenceMsMax = 90_000;
 
-/** What is known of one resource in one namespace (or cluster-wide), and how fresh that is. */
+/** What is known of one resource in one namespace (or cluster-wide), and how fresh that is. Objects are kept as `keptOf` gives them. */
 export class ObjectCache {
   readonly resource: Resource;
   readonly namespace: string | null;
@@ -80,7 +81,7 @@ export class ObjectCache {
       const { name, resourceVersion } = item.metadata;
       seen.add(name);
       if (this.#objects.get(name)?.metadata.resourceVersion !== resourceVersion) changed.push(item);
-      this.#objects.set(name, item);
+      this.#objects.set(name, keptOf(this.resource, item));
     }
     for (const [name, object] of this.#objects) {
       if (seen.has(name)) continue;
@@ -93,7 +94,7 @@ export class ObjectCache {
 
   change(type: "ADDED" | "MODIFIED" | "DELETED", object: KubeObject): void {
     if (type === "DELETED") this.#objects.delete(object.metadata.name);
-    else this.#objects.set(object.metadata.name, object);
+    else this.#objects.set(object.metadata.name, keptOf(this.resource, object));
   }
 
   values<T extends KubeObject>(): T[] {

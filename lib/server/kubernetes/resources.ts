@@ -54,6 +54,9 @@ export const resources = {
   ),
 } as const satisfies Record<string, Resource>;
 
+/** Name of the definition that makes SecretProviderClasses (domain-facts.md §1.1). */
+export const secretProviderClassCrd = "secretproviderclasses.secrets-store.csi.x-k8s.io";
+
 /** `/api/v1/namespaces/x/pods/y`: a pure value, so that it can be tested without a cluster. */
 export function pathOf(
   resource: Resource,

@@ -58,6 +58,11 @@ describe("edit", () => {
     );
   });
 
+  test("keeps the first of entries with one name", () => {
+    const once = '- objectName: "k"\n  secretPath: "secret/data/shop"\n  secretKey: "v"\n';
+    expect(edit(once + once, [mapping("k", "secret/data/shop", "v")])).toBe(once);
+  });
+
   test("appends with the indentation of the list", () => {
     const indented = "  - objectName: a\n    secretPath: kv/data/a\n    secretKey: a";
     expect(edit(indented, [mapping("a", "kv/data/a"), mapping("b", "kv/data/b")])).toBe(

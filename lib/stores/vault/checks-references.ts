@@ -12,6 +12,7 @@ import {
 } from "@/lib/domain/health/findings";
 import type { PodView } from "@/lib/domain/health/pod-view";
 import { probedEntries, type ProbedEntry } from "@/lib/domain/health/references";
+import { repairOfKey, repairSteps } from "@/lib/domain/health/repair-step";
 import { failureEvidence, podsThatSay } from "@/lib/domain/health/text-check";
 import { clipped, names, quoted } from "@/lib/domain/health/words";
 
@@ -118,10 +119,8 @@ const lacksData: HealthCheck = {
         headline: "Vault path lacks /data/",
         cause: `The mount ${mount}/ is KV v2, so Vault serves values under ${mount}/data/… only. Vault answers such a path with 403, which looks like a missing policy but is not.`,
         fix: [
-          editKeysStep(
-            `Write ${first.asBindery?.corrected?.name ?? `${mount}/data/…`}.`,
-            entries.map((one) => one.entry.key),
-          ),
+          ...repairSteps(context, keysOf(entries)),
+          editKeysStep("Or correct the path by hand.", keysOf(entries)),
           {
             text: "Or restore the last revision. Bindery can do this.",
             action: { kind: "planRestore", label: "Plan restore" },
@@ -187,6 +186,7 @@ const fieldExists: HealthCheck = {
       entries.every(
         (one) => one.asBindery?.member === "present" && one.asEnvironment?.member === "present",
       );
+    const repairs = isBack ? [] : repairSteps(context, keysOf(entries));
     return [
       aboutReferences(context, {
         id: "F69",
@@ -198,26 +198,22 @@ const fieldExists: HealthCheck = {
           ? "It was missing when the pod last tried. It is there now: the pod waits for its next try."
           : `The secret exists and ${fields.length === 1 ? "the field is" : "the fields are"} not inside it.${candidates.length > 0 ? ` It has ${names(candidates, 4)}.` : ""}`,
         fix: [
+          ...repairs,
           editKeysStep(
-            "Correct the field, or set its value.",
-            entries.map((one) => one.entry.key),
+            repairs.length > 0
+              ? "Or name another field, or set its value."
+              : "Correct the field, or set its value.",
+            keysOf(entries),
           ),
           ...patchStep(entries[0]),
         ],
-        shouldBe: (one) =>
-          one.asBindery?.members.find(
-            (name) =>
-              plain(name) === plain(one.entry.reference.member ?? "") ||
-              plain(name) === plain(one.entry.key),
-          ) ?? null,
+        shouldBe: (one) => repairOfKey(context, one.entry.key)?.reference.member ?? null,
       }),
     ];
   },
 };
 
-function plain(text: string): string {
-  return text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-}
+const keysOf = (entries: readonly ProbedEntry[]): string[] => entries.map((one) => one.entry.key);
 
 /** The command-line form of a KV v2 API path: `secret/data/shop` → `-mount=secret shop`. */
 export function kvArguments(path: string): string {

@@ -14,6 +14,7 @@ import {
   probedEntries,
   type ProbedEntry,
 } from "@/lib/domain/health/references";
+import { repairSteps } from "@/lib/domain/health/repair-step";
 import { failureEvidence, podsThatSay } from "@/lib/domain/health/text-check";
 import { clipped, quoted } from "@/lib/domain/health/words";
 import { aboutReferences, isUnmounted, kvArguments, policyRules } from "./checks-references";
@@ -102,7 +103,10 @@ const refusedRead: HealthCheck = {
           headline: "Vault path lacks /data/",
           cause:
             "Other keys of the class show that the mount is KV v2, which serves values under /data/ only. Vault answers such a path with 403, which looks like a missing policy but is not.",
-          fix: [],
+          fix: repairSteps(
+            context,
+            entries.map((one) => one.entry.key),
+          ),
           shouldBe: (one) => lacksDataProblem(context, one)?.shouldBe ?? null,
         }),
       ];

@@ -9,6 +9,7 @@ import {
   probeEvidence,
 } from "@/lib/domain/health/findings";
 import { failedIdentityRung, probedEntries } from "@/lib/domain/health/references";
+import { repairSteps } from "@/lib/domain/health/repair-step";
 import { clipped, quoted } from "@/lib/domain/health/words";
 import { signInOf } from "./checks-texts";
 
@@ -111,7 +112,7 @@ const endlessRotation: HealthCheck = {
             source: "version",
           },
         ],
-        fix: [editKeysStep("Name the field of the secret.", keys)],
+        fix: [...repairSteps(context, keys), editKeysStep("Name the field of the secret.", keys)],
         pods: podNames(context.pods),
         keys,
       }),

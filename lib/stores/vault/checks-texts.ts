@@ -1,6 +1,6 @@
 import type { BindingEntry } from "@/lib/domain/bindings/contents";
 import type { CheckContext, HealthCheck } from "@/lib/domain/health/check";
-import { inNamespace } from "@/lib/domain/health/findings";
+import { editKeysStep, inNamespace } from "@/lib/domain/health/findings";
 import { textCheck, type TextRule } from "@/lib/domain/health/text-check";
 import { listOf, seen } from "@/lib/domain/health/read";
 import { clipped, quoted } from "@/lib/domain/health/words";
@@ -205,7 +205,14 @@ const parametersRefused: TextRule = {
   meaning: (_context, match) => ({
     title: `The provider refuses a parameter: new pods cannot mount`,
     cause: match[0],
-    fix: [{ text: "Correct the parameter.", action: { kind: "planRepair", label: "Plan repair" } }],
+    fix: [
+      match[0].startsWith("invalid encoding")
+        ? editKeysStep("Correct the encoding of the entry in the YAML view.", [])
+        : {
+            text: "Write the role and the auth mount as the namespace has them. Bindery can plan this.",
+            action: { kind: "planRepair", label: "Plan repair" },
+          },
+    ],
   }),
 };
 

@@ -95,7 +95,10 @@ async function describeV2(input: V2Input, reference: StoreReference): Promise<Re
       { ...facts, ...absentMember(reference) },
     );
   if (reference.member === null)
-    return probe(reference, "exists", `Version ${seen.version}.`, facts);
+    return probe(reference, "exists", `Version ${seen.version}.`, {
+      ...facts,
+      members: subkeys.state === "seen" ? named(subkeys.value.members) : [],
+    });
   if (subkeys.state !== "seen")
     return probe(
       reference,
@@ -120,13 +123,15 @@ function withMember(
       ...facts,
       member: "present",
     });
-  const candidates = members.filter((name) => name.length <= 256).toSorted(byLikeness(member));
   return probe(reference, "exists", `Version ${facts.version} has no field ${member}.`, {
     ...facts,
     member: "absent",
-    members: candidates.slice(0, membersMax),
+    members: named(members.toSorted(byLikeness(member))),
   });
 }
+
+const named = (members: string[]): string[] =>
+  members.filter((name) => name.length <= 256).slice(0, membersMax);
 
 /** Names that differ in case or signs only come first: what was meant is most often among them. */
 function byLikeness(wanted: string): (a: string, b: string) => number {

@@ -90,8 +90,9 @@ const fields: StoreField[] = [
   {
     path: "kvMount",
     label: "Key-value mount",
-    help: "The secrets engine that holds the values.",
+    help: "The secrets engine that holds the values: the first part of every path.",
     placeholder: "secret",
+    initial: "secret",
     input: "text",
     isRequired: true,
   },

@@ -27,6 +27,9 @@ describe("describe looks at metadata only", () => {
     });
     const missing = await client.describe(at("secret/data/shop", "database"), never);
     expect(missing).toMatchObject({ member: "absent", members: ["Data-Base", "k"] });
+    const whole = await client.describe(at("secret/data/shop", null), never);
+    expect(whole.member).toBe("not-applicable");
+    expect(whole.members.toSorted()).toEqual(["Data-Base", "k"]);
     expect(missing.updatedAt).toMatch(/Z$/);
     expect(
       [...world.vault.requests.byPath.keys()].filter((key) => key.startsWith("GET secret/data")),

@@ -9,6 +9,7 @@ import {
   objectEvidence,
 } from "@/lib/domain/health/findings";
 import { listOf, seen } from "@/lib/domain/health/read";
+import { repairSteps } from "@/lib/domain/health/repair-step";
 import { count, names } from "@/lib/domain/health/words";
 import { isAtLeast } from "@/lib/domain/versions";
 
@@ -110,7 +111,10 @@ const keysInCatalogue: HealthCheck = {
             `maps ${names(unknown, 5)}`,
           ),
         ],
-        fix: [editKeysStep("Correct the name, or remove the key.", unknown)],
+        fix: [
+          ...repairSteps(context, unknown),
+          editKeysStep("Correct the name, or remove the key.", unknown),
+        ],
         keys: unknown,
       }),
     ];

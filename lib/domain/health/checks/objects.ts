@@ -9,6 +9,7 @@ import {
   finding,
   objectEvidence,
 } from "@/lib/domain/health/findings";
+import { keepOneSteps, repairSteps } from "@/lib/domain/health/repair-step";
 import { textCheck, type TextRule } from "@/lib/domain/health/text-check";
 import { listOf } from "@/lib/domain/health/read";
 import { clipped, count } from "@/lib/domain/health/words";
@@ -127,6 +128,8 @@ function fromProblems(context: CheckContext, id: string, problems: BindingProble
   const named = isError ? headlines[id]?.(clipped(keys[0] ?? "", 80)) : undefined;
   const headline =
     named ?? clipped(first?.message ?? "The binding has a fault", 160).replace(/[.\s]+$/, "");
+  const stepsOf = id === "F14" ? keepOneSteps : repairSteps;
+  const repairs = isError ? stepsOf(context, keys) : [];
   return finding(context, {
     id,
     severity: isError && !mountsRefuse(id) ? "degraded" : severity,
@@ -148,7 +151,14 @@ function fromProblems(context: CheckContext, id: string, problems: BindingProble
         `${count(problems.length, "place")} read as wrong`,
       ),
     ],
-    fix: [editKeysStep("Correct the mapping.", keys), { text: "Then apply the plan." }],
+    fix: [
+      ...repairs,
+      editKeysStep(
+        repairs.length > 0 ? "Or correct the mapping by hand." : "Correct the mapping.",
+        keys,
+      ),
+      { text: "Then apply the plan." },
+    ],
     keys,
   });
 }

@@ -1,3 +1,4 @@
+import type { BindingContents } from "@/lib/domain/bindings/contents";
 import type { CheckContext, HealthCheck } from "@/lib/domain/health/check";
 import {
   className,
@@ -173,25 +174,40 @@ const runsWithoutMount: HealthCheck = {
   },
 };
 
+const fileNameOf = (text: string) => text.replaceAll(/[^A-Za-z0-9]/g, "_");
+
+/** What the class maps, made ready once for all of its pods. */
+interface Mapped {
+  keys: readonly string[];
+  keySet: ReadonlySet<string>;
+  /** Names under which providers list a mapped key. */
+  names: ReadonlySet<string>;
+}
+
+function mappedBy(binding: BindingContents | null): Mapped {
+  const entries = listOf(binding?.entries);
+  const keys = entries.map((entry) => entry.key);
+  const names = entries.flatMap(({ key, reference }) => [
+    fileNameOf(key),
+    fileNameOf(reference?.name ?? ""),
+  ]);
+  return { keys, keySet: new Set(keys), names: new Set([...keys, ...names]) };
+}
+
+const idsOf = (pod: PodView) => listOf(pod.status?.status?.objects).map((one) => textOf(one.id));
+
 /** Keys that the class maps and the status object does not list; null when the ids are no file names. */
-function missingFiles(context: CheckContext, pod: PodView): string[] | null {
-  const ids = listOf(pod.status?.status?.objects).map((one) => textOf(one.id));
-  const keys = listOf(context.binding?.entries).map((entry) => entry.key);
-  const missing = keys.filter((key) => !ids.includes(key));
+function missingFiles({ keys }: Mapped, ids: readonly string[]): string[] | null {
+  const listed = new Set(ids);
+  const missing = keys.filter((key) => !listed.has(key));
   if (missing.length < keys.length || ids.length === 0) return missing;
   return ids.length < keys.length ? missing.slice(ids.length) : null;
 }
 
 /** Names that the mount holds beyond the mapped keys: what the class no longer maps. */
-function extraFiles(context: CheckContext, pod: PodView): string[] {
-  const entries = listOf(context.binding?.entries);
-  const plain = (text: string) => text.replaceAll(/[^A-Za-z0-9]/g, "_");
-  const known = new Set(
-    entries.flatMap((entry) => [plain(entry.key), plain(entry.reference?.name ?? "")]),
-  );
-  const ids = listOf(pod.status?.status?.objects).map((one) => textOf(one.id));
-  if (!ids.some((id) => entries.some((entry) => entry.key === id))) return [];
-  return ids.filter((id) => !known.has(plain(id)));
+function extraFiles({ keySet, names: known }: Mapped, ids: readonly string[]): string[] {
+  if (!ids.some((id) => keySet.has(id))) return [];
+  return ids.filter((id) => !known.has(id) && !known.has(fileNameOf(id)));
 }
 
 const filesMatch: HealthCheck = {
@@ -201,12 +217,14 @@ const filesMatch: HealthCheck = {
   needs: ["pods", "podStatuses", "secretProviderClass"],
   find(context) {
     if (!context.binding || seen(context.snapshot.secretProviderClass) === null) return [];
+    const mapped = mappedBy(context.binding);
     const differing = context.pods
       .filter((pod) => pod.isMounted)
-      .map((pod) => ({
+      .map((pod) => ({ pod, ids: idsOf(pod) }))
+      .map(({ pod, ids }) => ({
         pod,
-        missing: missingFiles(context, pod) ?? [],
-        extra: extraFiles(context, pod),
+        missing: missingFiles(mapped, ids) ?? [],
+        extra: extraFiles(mapped, ids),
       }))
       .filter((one) => one.missing.length + one.extra.length > 0);
     if (differing.length === 0) return [];

@@ -37,6 +37,7 @@ export async function getBinding(ctx: Context, input: EnvironmentRef): Promise<B
     classAnnotations: spc?.metadata.annotations,
   });
   const { cluster, namespace, name } = input;
+  const suggestedIdentity = suggestIdentity(enablement, input);
   const rows: KeyRow[] = buildRows({
     environment: { cluster, namespace, name },
     entries: contents?.entries ?? [],
@@ -55,7 +56,8 @@ export async function getBinding(ctx: Context, input: EnvironmentRef): Promise<B
     store: row?.name ?? null,
     storeKind: row?.kind ?? pure?.kind ?? null,
     template: enablement?.template ?? null,
-    identity: spc ? (contents?.identity ?? null) : suggestIdentity(enablement, input),
+    identity: spc ? (contents?.identity ?? null) : suggestedIdentity,
+    suggestedIdentity,
     modes,
     rows,
     problems: problems.map(({ id, severity, path, message }) => ({ id, severity, path, message })),
@@ -71,7 +73,7 @@ export async function getBinding(ctx: Context, input: EnvironmentRef): Promise<B
   };
 }
 
-/** For an environment that has no class yet: what the namespace's enablement gives. */
+/** For an environment that has no class yet, or one without a role: what the namespace's enablement gives. */
 function suggestIdentity(
   enablement: { identityTemplate: string; store: { kind: string } | null } | null,
   environment: EnvironmentRef,

@@ -10,6 +10,7 @@ import {
   needsRestart,
   requiredKeys,
 } from "@/lib/domain/bindings/key-catalogue";
+import { repairOf } from "@/lib/domain/bindings/repair";
 
 export interface RowsInput {
   environment: EnvironmentRef;
@@ -38,6 +39,8 @@ function toRow(key: string, input: RowsInput, isRequired: boolean): KeyRow {
   const probe = entry
     ? (input.probes.find(({ reference }) => sameReference(reference, entry.reference)) ?? null)
     : null;
+  const { entries, problems } = input;
+  const repair = entry ? repairOf(entry, { entries, problems, probe }) : null;
   return {
     key,
     group: known?.group ?? "unknown",
@@ -55,8 +58,9 @@ function toRow(key: string, input: RowsInput, isRequired: boolean): KeyRow {
       .map(({ severity, message }) => ({
         severity,
         message,
-        suggestion: probe?.corrected ?? null,
+        suggestion: repair?.key === key ? repair.reference : null,
       })),
+    repair,
     kept: entry?.kept ?? [],
     pinnedVersion: entry?.pinnedVersion ?? null,
   };

@@ -1,21 +1,17 @@
 import "server-only";
 import type { z } from "zod";
 import type { bindings } from "@/lib/contracts/environments";
-import type { Owner } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { KubeObject } from "@/lib/domain/kube-object";
 import { toDisplayYaml } from "@/lib/domain/objects/display";
 import { managedBy } from "@/lib/domain/objects/managers";
-import { ownersOf } from "@/lib/domain/objects/owners";
-import { formatPath } from "@/lib/domain/objects/path";
-import { leaves } from "@/lib/domain/objects/server-side-apply";
+import { groupOwners } from "@/lib/domain/objects/group-owners";
 import { requirePermission, type Context } from "@/lib/server/context";
 import { getDb } from "@/lib/server/db/client";
 import { requireEnvironment } from "@/lib/server/services/environments/require";
 import { findBindingDrift } from "./drift";
 
 type Output = z.output<typeof bindings.manifests.output>;
-const pathsMax = 200;
 
 /** The live objects as the watch has them, who owns what in them, and what differs from the last applied revision. */
 export async function getManifests(ctx: Context, input: EnvironmentRef): Promise<Output> {
@@ -56,16 +52,4 @@ export async function getManifests(ctx: Context, input: EnvironmentRef): Promise
     };
   });
   return { items, revision: revision?.number ?? null };
-}
-
-function groupOwners(live: KubeObject): { owner: Owner; paths: string[] }[] {
-  const groups = new Map<string, { owner: Owner; paths: string[] }>();
-  for (const { path } of leaves(live)) {
-    for (const owner of ownersOf(live, path)) {
-      const group = groups.get(owner.manager) ?? { owner, paths: [] };
-      if (group.paths.length < pathsMax) group.paths.push(formatPath(path));
-      groups.set(owner.manager, group);
-    }
-  }
-  return [...groups.values()];
 }

@@ -2,7 +2,11 @@ import "server-only";
 import type { ClusterCheck } from "@/lib/contracts/clusters";
 import { isKubeError } from "@/lib/server/kubernetes/kube-error";
 import type { KubeApi } from "@/lib/server/kubernetes/kube-api";
-import { resources, type Resource } from "@/lib/server/kubernetes/resources";
+import {
+  resources,
+  secretProviderClassCrd,
+  type Resource,
+} from "@/lib/server/kubernetes/resources";
 import { grantCommand, rightsFolder } from "./grant-command";
 
 type Rung = ClusterCheck["rungs"][number];
@@ -43,12 +47,7 @@ export async function climbCluster(api: KubeApi, namespaces: string[]): Promise<
   const rungs = [...reach];
   for (const namespace of namespaces.slice(0, 50)) rungs.push(await climbRights(api, namespace));
   rungs.push(
-    await climbObject(
-      api,
-      resources.crds,
-      "secretproviderclasses.secrets-store.csi.x-k8s.io",
-      "SecretProviderClass is known",
-    ),
+    await climbObject(api, resources.crds, secretProviderClassCrd, "SecretProviderClass is known"),
   );
   return rungs;
 }

@@ -10,6 +10,7 @@ import { singleton } from "@/lib/server/singleton";
 import { environmentsAffected } from "./affected";
 import { diagnoseSnapshot } from "./diagnose-snapshot";
 import { Enablements } from "./enablements";
+import { forgetStores } from "./find-store";
 import { registerHealthGauges } from "./gauges";
 import { countKnown, fingerprintOf, newKnown, type Health, type Known } from "./known";
 import { getLiveBus } from "./live-bus";
@@ -136,6 +137,7 @@ export class HealthEngine {
    * environment (of one cluster) is probed again.
    */
   probeAgain(cluster?: string): void {
+    forgetStores();
     for (const known of this.#known.values()) {
       if (cluster !== undefined && known.ref.cluster !== cluster) continue;
       known.wantsProbe = true;

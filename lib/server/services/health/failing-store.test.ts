@@ -13,6 +13,7 @@ import {
   useWorld,
 } from "@/testing/world";
 import { getHealthEngine, type Health } from "./engine";
+import { forgetStores } from "./find-store";
 import { probeEnvironment } from "./probe-environment";
 
 const namespace = "mendix-commerce";
@@ -92,6 +93,7 @@ describe("a store that fails", () => {
     const old = { state: "ready", rungs: [], checkedAt: "2026-01-01T00:00:00.000Z" };
     const began = Date.now();
     await getDb().store.update({ where, data: { lastCheck: old } });
+    forgetStores();
     await probeEnvironment(places[0] ?? refOf("", ""), AbortSignal.timeout(30_000), {
       isForced: true,
     });

@@ -18,6 +18,8 @@ const keptReasons = new Set([
 export class EnvironmentMemory {
   readonly #events = new Map<string, KeptEvent>();
   readonly #versions = new Map<string, VersionHistory>();
+  /** A change arrives as another object, so that one that was followed says nothing new. */
+  readonly #followed = new WeakSet<SecretProviderClassPodStatus>();
 
   see(events: KubeEvent[], statuses: SecretProviderClassPodStatus[], now: number): void {
     for (const event of events) this.#keep(event);
@@ -59,6 +61,8 @@ export class EnvironmentMemory {
   }
 
   #follow(status: SecretProviderClassPodStatus, now: number): void {
+    if (this.#followed.has(status)) return;
+    this.#followed.add(status);
     const podUid = status.metadata.ownerReferences?.find(({ kind }) => kind === "Pod")?.uid;
     if (!podUid) return;
     const objects = (status.status?.objects ?? [])

@@ -13,7 +13,7 @@ import { StoreError } from "@/lib/stores/errors";
 import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
 import type { SecretStoreClient } from "@/lib/stores/port";
 import type { StoreBinding } from "@/lib/stores/pure";
-import { findStoreOf } from "./find-store";
+import { findStoreForProbe } from "./find-store";
 import { getStoreLadders } from "./store-ladders";
 import { requestWorkloadToken } from "./workload-token";
 
@@ -56,7 +56,7 @@ export async function probeEnvironment(
       probe: null,
       missing: `provider ${spc.spec?.provider ?? "(none)"} is not known to Bindery`,
     };
-  const row = await findStoreOf(spc, ref);
+  const row = await findStoreForProbe(spc, ref);
   const parameters = spc.spec?.parameters ?? {};
   const contents = pure.binding.read(parameters);
   if (!row)
@@ -76,7 +76,8 @@ export async function probeEnvironment(
     signal,
     isForced,
   });
-  await keepCheck(row, climbed);
+  // Those that share a ladder need not all keep it.
+  if (climbed.at >= beganAt) await keepCheck(row, climbed);
   const { rungs, retryAt } = climbed;
   const probedAt = Math.min(beganAt, climbed.at);
   const isClimbed = !rungs.some(({ state }) => state === "failed");

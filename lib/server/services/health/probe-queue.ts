@@ -6,6 +6,9 @@ import { probeEnvironment } from "./probe-environment";
 
 const probeEveryMs = 60_000;
 const probesAtOnce = 4;
+/** So long the order of those who wait is kept: of thousands it is not asked anew for each probe. */
+const lineMsMax = 250;
+const lineMax = 64;
 
 /**
  * Probes environments, a few at once. Who has a reason comes before those whose minute is over, among both who waits longest: a
@@ -17,6 +20,9 @@ export class ProbeQueue {
   readonly #onResult: (known: Known) => void;
   readonly #abort = new AbortController();
   #probing = 0;
+  /** Who is next, the first one last. */
+  #line: Known[] = [];
+  #lineAt = 0;
 
   constructor(given: {
     all: () => Iterable<Known>;
@@ -35,18 +41,28 @@ export class ProbeQueue {
   }
 
   beginIfDue(known: Known): void {
-    if (!this.#mayBegin() || !isDue(known) || !this.#hasPlace) return;
+    if (!this.#mayBegin() || !this.#hasPlace || !isDue(known, Date.now())) return;
     void this.#begin(known, this.#abort.signal);
   }
 
   beginMore(): void {
     while (this.#hasPlace && this.#mayBegin()) {
-      let next: Known | null = null;
-      for (const known of this.#all())
-        if (isDue(known) && (!next || comesBefore(known, next))) next = known;
+      const next = this.#next();
       if (!next) return;
       void this.#begin(next, this.#abort.signal);
     }
+  }
+
+  #next(): Known | null {
+    const now = Date.now();
+    if (this.#line.length === 0 || Math.abs(now - this.#lineAt) > lineMsMax) {
+      const due = [...this.#all()].filter((known) => isDue(known, now));
+      this.#line = due.toSorted(inOrder).slice(0, lineMax).toReversed();
+      this.#lineAt = now;
+    }
+    for (let next = this.#line.pop(); next; next = this.#line.pop())
+      if (isDue(next, now)) return next;
+    return null;
   }
 
   /** Probes now and waits for the result; a probe that is under way began too early to count as this one. */
@@ -95,9 +111,9 @@ export class ProbeQueue {
   }
 }
 
-const comesBefore = (a: Known, b: Known): boolean =>
-  a.wantsProbe === b.wantsProbe ? a.probedAt < b.probedAt : a.wantsProbe;
+const inOrder = (a: Known, b: Known): number =>
+  a.wantsProbe === b.wantsProbe ? a.probedAt - b.probedAt : a.wantsProbe ? -1 : 1;
 
 /** A last probe in the future is one before the clock was set back. */
-const isDue = (known: Known): boolean =>
-  !known.isProbing && (known.wantsProbe || Math.abs(Date.now() - known.probedAt) > probeEveryMs);
+const isDue = (known: Known, now: number): boolean =>
+  !known.isProbing && (known.wantsProbe || Math.abs(now - known.probedAt) > probeEveryMs);

@@ -12,7 +12,7 @@ import type {
   SecretProviderClassPodStatus,
 } from "@/lib/domain/kube-object";
 import type { ClusterWatch } from "@/lib/server/kubernetes/cluster-watch";
-import { resources } from "@/lib/server/kubernetes/resources";
+import { resources, secretProviderClassCrd } from "@/lib/server/kubernetes/resources";
 import { readDriverFacts } from "./driver-facts";
 import type { EnvironmentMemory } from "./memory";
 import { readOperatorVersion, readRuntimeVersion } from "./versions";
@@ -25,8 +25,6 @@ export interface SnapshotInput {
   probeMissing: string | null;
   now: number;
 }
-
-const crdName = "secretproviderclasses.secrets-store.csi.x-k8s.io";
 
 /** Everything that is known of one environment right now, as plain data for `diagnose`. */
 export function takeSnapshot(watch: ClusterWatch, input: SnapshotInput): Snapshot {
@@ -105,7 +103,7 @@ export const isPodNameOf = (pod: string, name: string) => pod.startsWith(`${name
  * that is served can be listed.
  */
 function observeCrd(watch: ClusterWatch, namespace: string): Observed<boolean> {
-  const crd = watch.wide(resources.crds).observe<KubeObject>(crdName);
+  const crd = watch.wide(resources.crds).observe<KubeObject>(secretProviderClassCrd);
   if (crd.state === "seen") return { ...crd, value: isServed(crd.value) };
   const classes = watch.in(namespace, resources.secretProviderClasses).observeAll();
   if (crd.state === "forbidden" && classes.state === "seen")

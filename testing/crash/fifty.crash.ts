@@ -1,3 +1,0 @@
-import { registerCrash } from "./crash.suite";
-
-registerCrash(50);
