@@ -1,6 +1,7 @@
 import "server-only";
 import type { StoreCheck } from "@/lib/contracts/stores";
 import { getDb } from "@/lib/server/db/client";
+import { forgetStores } from "@/lib/server/services/health/find-store";
 
 /**
  * A probe's result is an observation, not a change: it is kept without an audit row. Only while the store is still as it was
@@ -11,4 +12,5 @@ export async function rememberCheck(
   check: StoreCheck,
 ): Promise<void> {
   await getDb().store.updateMany({ where: { name, version }, data: { lastCheck: check } });
+  forgetStores();
 }
