@@ -31,9 +31,11 @@ export function ClusterSettings({ cluster }: { cluster: Cluster }) {
         <Row label="Connected by">
           {sources[cluster.source]}
           {canUpdate && cluster.source === "kubeconfig" ? (
-            <Button variant="ghost" className="ml-2" onClick={() => setReplacing(true)}>
-              Replace kubeconfig…
-            </Button>
+            <div>
+              <Button variant="ghost" className="-ml-2.5" onClick={() => setReplacing(true)}>
+                Replace kubeconfig…
+              </Button>
+            </div>
           ) : null}
         </Row>
         <Row label="Kubernetes">

@@ -58,7 +58,7 @@ export function ReplaceKubeconfigDialog({
           id={formId}
           onSubmit={(event) => void submit(event)}
           noValidate
-          className="grid gap-3"
+          className="mt-3 grid gap-3"
         >
           <TextField
             control={form.control}

@@ -37,7 +37,10 @@ describe("the kubeconfig of a cluster", () => {
       ],
       [
         kubeconfigWith(deadToken, "https://127.0.0.1:1"),
-        { code: "conflict", message: expect.stringContaining("https://127.0.0.1:1") as string },
+        {
+          code: "invalid_input",
+          message: expect.stringContaining("https://127.0.0.1:1") as string,
+        },
       ],
     ];
     for (const [kubeconfig, refusal] of wrong) {

@@ -16,8 +16,8 @@ export type UpdateCluster = { cluster: string } & z.output<typeof Changes>;
 
 /**
  * Changes settings, or gives the cluster a new kubeconfig. That one is tried first: where it does not reach the API and sign
- * in (`cluster_unavailable`), is not followed or is of another API server (`invalid_input`, `conflict`), the cluster keeps
- * working with the one it has.
+ * in (`cluster_unavailable`), is not followed or is of another API server (`invalid_input`), the cluster keeps working with the
+ * one it has.
  */
 export async function updateCluster(ctx: Context, input: UpdateCluster): Promise<Cluster> {
   requirePermission(ctx, "cluster:update", null);
@@ -82,8 +82,8 @@ async function connect(
 /** A kubeconfig of another cluster would apply every binding there. */
 function otherServer(server: string, current: string): AppError {
   const message = `The kubeconfig is for ${server}, and this cluster is ${current}.`;
-  return new AppError("conflict", message, {
-    hint: "Say that the API server moved, where it is still the same cluster; else register the other one beside it.",
+  return new AppError("invalid_input", message, {
+    hint: "Say that its API server has another address now, if it is still the same cluster; if not, register the other one beside it.",
     fields: [{ path: "kubeconfig", message }],
   });
 }
