@@ -8,17 +8,25 @@ export interface Version {
 const shape = /^\s*v?(\d{1,9}(?:\.\d{1,9}){0,7})(.*)$/i;
 const prerelease = /^[-.]?(alpha|beta|rc|m\d|snapshot|preview|dev)/i;
 
+const readMax = 1_000;
+/** The same few texts are compared for each key of each environment. */
+const read = new Map<string, Version | null>();
+
 /**
  * Reads versions as Mendix, Kubernetes and image tags write them: `2.17.0`, `v1.6.1`, `10.24.3.12345`,
  * `1.5.3-eksbuild.1`, `11.0.0-rc.2`. null when the text does not begin with a number.
  */
 export function parseVersion(text: string | null | undefined): Version | null {
-  const match = shape.exec(text ?? "");
-  if (!match?.[1]) return null;
-  return {
-    numbers: match[1].split(".").map(Number),
-    isPrerelease: prerelease.test(match[2] ?? ""),
-  };
+  const key = text ?? "";
+  const known = read.get(key);
+  if (known !== undefined) return known;
+  const match = shape.exec(key);
+  const made = match?.[1]
+    ? { numbers: match[1].split(".").map(Number), isPrerelease: prerelease.test(match[2] ?? "") }
+    : null;
+  if (read.size >= readMax) read.clear();
+  read.set(key, made);
+  return made;
 }
 
 /**

@@ -184,8 +184,19 @@ interface Mapped {
   names: ReadonlySet<string>;
 }
 
-function mappedBy(binding: BindingContents | null): Mapped {
-  const entries = listOf(binding?.entries);
+const mapped = new WeakMap<BindingContents, Mapped>();
+
+/** Kept for as long as the binding's own object is, which nobody changes. */
+function mappedBy(binding: BindingContents): Mapped {
+  const known = mapped.get(binding);
+  if (known) return known;
+  const made = toMapped(binding);
+  mapped.set(binding, made);
+  return made;
+}
+
+function toMapped(binding: BindingContents): Mapped {
+  const entries = listOf(binding.entries);
   const keys = entries.map((entry) => entry.key);
   const names = entries.flatMap(({ key, reference }) => [
     fileNameOf(key),
@@ -217,14 +228,14 @@ const filesMatch: HealthCheck = {
   needs: ["pods", "podStatuses", "secretProviderClass"],
   find(context) {
     if (!context.binding || seen(context.snapshot.secretProviderClass) === null) return [];
-    const mapped = mappedBy(context.binding);
+    const wanted = mappedBy(context.binding);
     const differing = context.pods
       .filter((pod) => pod.isMounted)
       .map((pod) => ({ pod, ids: idsOf(pod) }))
       .map(({ pod, ids }) => ({
         pod,
-        missing: missingFiles(mapped, ids) ?? [],
-        extra: extraFiles(mapped, ids),
+        missing: missingFiles(wanted, ids) ?? [],
+        extra: extraFiles(wanted, ids),
       }))
       .filter((one) => one.missing.length + one.extra.length > 0);
     if (differing.length === 0) return [];
