@@ -46,7 +46,7 @@ export function Ladder({ rungs, label, renderAction }: LadderProps) {
           {rung.state === "climbing" ? (
             <LoaderCircle className="icon icon-sm spin muted" aria-label="trying" />
           ) : (
-            <VerdictMark verdict={marks[rung.state]} label={words[rung.state]} />
+            <VerdictMark verdict={marks[rung.state]} label={words[rung.state]} isPast />
           )}
           <div className="min-w-0">
             <div className="title">{rung.label}</div>

@@ -20,6 +20,28 @@ export interface PanelQueryProps<Data> {
   children: (data: Data) => ReactNode;
 }
 
+/** Above what is drawn from several answers: how old it is, while nothing is heard. */
+export function LostBanner({
+  query,
+}: {
+  query: Pick<UseQueryResult, "dataUpdatedAt" | "refetch">;
+}) {
+  const live = useLive();
+  if (live.state !== "lost") return null;
+  return (
+    <StaleBanner
+      since={new Date(query.dataUpdatedAt).toISOString()}
+      action={
+        <button type="button" className="link" onClick={() => void query.refetch()}>
+          Retry
+        </button>
+      }
+    >
+      The live connection is lost. What is shown may be old.
+    </StaleBanner>
+  );
+}
+
 /** Draws loading, failed, no permission, stale and empty around the data of one query. *Partial* is the data's to say. */
 export function PanelQuery<Data>(props: PanelQueryProps<Data>) {
   const { query, failedTitle, isEmpty, empty, children } = props;

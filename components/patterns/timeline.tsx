@@ -35,7 +35,7 @@ export function Timeline({ entries, label }: { entries: readonly TimelineEntry[]
 function Dot({ mark }: { mark: TimelineEntry["mark"] }) {
   if (mark === "happened") return <span className="dot" />;
   if (mark === "bindery") return <span className="dot dot-ink" />;
-  return <VerdictMark verdict={mark} label={mark} />;
+  return <VerdictMark verdict={mark} label={mark} isPast />;
 }
 
 /** `14:21` today, `19 Nov` before; the whole moment on hover. */

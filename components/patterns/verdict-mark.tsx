@@ -1,4 +1,7 @@
+"use client";
+
 import { cn } from "@/lib/client/cn";
+import { useLive } from "@/lib/client/use-live";
 import type { Verdict } from "@/lib/client/verdict";
 
 const shapes: Record<Verdict, React.ReactNode> = {
@@ -72,25 +75,37 @@ export interface VerdictMarkProps {
   size?: "sm" | "md" | "lg";
   /** Read out where no word stands beside it. */
   label?: string;
+  /** Says what was, at a time that stands beside it: it stays true while nothing is heard. */
+  isPast?: boolean;
   className?: string;
 }
 
+/** No green without fresh evidence: while nothing is heard of the world, what was healthy is unknown. */
+export function useShownVerdict(verdict: Verdict): Verdict {
+  const { state } = useLive();
+  return verdict === "healthy" && state === "lost" ? "unknown" : verdict;
+}
+
 /** One of the six marks: shape and colour. Filled means evidence, hollow means none. */
-export function VerdictMark({ verdict, size = "sm", label, className }: VerdictMarkProps) {
+export function VerdictMark(props: VerdictMarkProps) {
+  const { verdict, size = "sm", label, isPast, className } = props;
+  const fresh = useShownVerdict(verdict);
+  const shown = isPast ? verdict : fresh;
+  const said = label && shown !== verdict ? `was ${label}` : label;
   return (
     <svg
       viewBox="0 0 16 16"
-      role={label ? "img" : undefined}
-      aria-label={label}
-      aria-hidden={label ? undefined : true}
+      role={said ? "img" : undefined}
+      aria-label={said}
+      aria-hidden={said ? undefined : true}
       className={cn(
-        `mark v-${verdict}`,
+        `mark v-${shown}`,
         size === "lg" && "mark-lg",
         size === "md" && "mark-md",
         className,
       )}
     >
-      {shapes[verdict]}
+      {shapes[shown]}
     </svg>
   );
 }
@@ -103,15 +118,29 @@ export function VerdictWord({
   verdict: Verdict;
   children?: React.ReactNode;
 }) {
+  const shown = useShownVerdict(verdict);
   return (
-    <span className={`verdict v-${verdict}`}>
+    <span className={`verdict v-${shown}`}>
       <VerdictMark verdict={verdict} />
-      {children ?? verdict}
+      {children ?? (shown === verdict ? verdict : `was ${verdict}`)}
     </span>
+  );
+}
+
+/** The word alone, where its mark stands in another cell of the row. */
+export function VerdictText({ verdict }: { verdict: Verdict }) {
+  const shown = useShownVerdict(verdict);
+  return (
+    <span className={`v-${shown} v-text`}>{shown === verdict ? verdict : `was ${verdict}`}</span>
   );
 }
 
 /** Only beside the title of a page. */
 export function VerdictPill({ verdict }: { verdict: Verdict }) {
-  return <span className={`verdict v-${verdict} verdict-pill verdict-pill-bare`}>{verdict}</span>;
+  const shown = useShownVerdict(verdict);
+  return (
+    <span className={`verdict v-${shown} verdict-pill verdict-pill-bare`}>
+      {shown === verdict ? verdict : `was ${verdict}`}
+    </span>
+  );
 }

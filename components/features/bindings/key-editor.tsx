@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Panel } from "@/components/patterns/panel";
-import { PanelQuery } from "@/components/patterns/panel-query";
+import { LostBanner, PanelQuery } from "@/components/patterns/panel-query";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { bindingQuery } from "./bindings.queries";
 import { LoadedKeyEditor } from "./loaded-key-editor";
@@ -11,7 +11,12 @@ import { LoadedKeyEditor } from "./loaded-key-editor";
 export function KeyEditor({ environment }: { environment: EnvironmentRef }) {
   const query = useQuery(bindingQuery(environment));
   if (query.data && !query.error)
-    return <LoadedKeyEditor environment={environment} binding={query.data} />;
+    return (
+      <>
+        <LostBanner query={query} />
+        <LoadedKeyEditor environment={environment} binding={query.data} />
+      </>
+    );
   return (
     <>
       <Panel label="Keys">

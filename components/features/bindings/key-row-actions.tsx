@@ -106,7 +106,7 @@ function copyReference({ name, member }: StoreReference): void {
     toasts.add({
       title: "Reference copied",
       description: text,
-      data: { mark: <VerdictMark verdict="healthy" /> },
+      data: { mark: <VerdictMark verdict="healthy" isPast /> },
     }),
   );
 }

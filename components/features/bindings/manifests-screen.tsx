@@ -9,7 +9,7 @@ import { Breakable } from "@/components/patterns/breakable";
 import { CodeBlock } from "@/components/patterns/code-block";
 import { CopyButton } from "@/components/patterns/copy-button";
 import { Panel } from "@/components/patterns/panel";
-import { PanelQuery } from "@/components/patterns/panel-query";
+import { LostBanner, PanelQuery } from "@/components/patterns/panel-query";
 import { Banner, PanelEmpty } from "@/components/patterns/panel-state";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { plural } from "@/lib/client/format";
@@ -27,7 +27,12 @@ export function ManifestsScreen({ environment }: { environment: EnvironmentRef }
   const query = useQuery(manifestsQuery(environment));
   if (query.data && query.data.items.length > 0 && !query.error) {
     const { items, revision } = query.data;
-    return <Objects environment={environment} items={items} revision={revision} />;
+    return (
+      <>
+        <LostBanner query={query} />
+        <Objects environment={environment} items={items} revision={revision} />
+      </>
+    );
   }
   return (
     <>

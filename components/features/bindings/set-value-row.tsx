@@ -61,7 +61,7 @@ export function SetValueRow(props: SetValueRowProps) {
         <ValueInput value={value} onChange={setValue} />
         {set.data ? (
           <p className="row gap-1.5!" role="status">
-            <VerdictMark verdict="healthy" />
+            <VerdictMark verdict="healthy" isPast />
             <span>
               Read back as version <code>{set.data.version}</code> at{" "}
               {formatClockSeconds(set.data.writtenAt)}, fingerprint{" "}

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Age } from "@/components/patterns/age";
 import type { DataColumn } from "@/components/patterns/data-table";
-import { VerdictMark } from "@/components/patterns/verdict-mark";
+import { VerdictMark, VerdictText } from "@/components/patterns/verdict-mark";
 import { plural } from "@/lib/client/format";
 import type { EnvironmentSummary } from "@/lib/contracts/environments";
 import { CodeText } from "@/components/patterns/code-text";
@@ -41,7 +41,7 @@ export const environmentColumns: readonly DataColumn<EnvironmentSummary>[] = [
     header: "Verdict",
     width: "w-24",
     className: "fold-inline",
-    cell: (row) => <span className={`v-${row.verdict} v-text`}>{row.verdict}</span>,
+    cell: (row) => <VerdictText verdict={row.verdict} />,
   },
   {
     id: "headline",

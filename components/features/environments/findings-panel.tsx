@@ -1,7 +1,7 @@
 import { Age } from "@/components/patterns/age";
 import { Panel } from "@/components/patterns/panel";
 import { PanelEmpty } from "@/components/patterns/panel-state";
-import { VerdictMark } from "@/components/patterns/verdict-mark";
+import { useShownVerdict, VerdictMark } from "@/components/patterns/verdict-mark";
 import { plural } from "@/lib/client/format";
 import type { EnvironmentDetail } from "@/lib/contracts/environments";
 import type { Finding, FixAction, FixStep } from "@/lib/contracts/health";
@@ -60,9 +60,13 @@ function relation(findings: Finding[]): string | undefined {
 
 function NoFindings({ detail }: { detail: EnvironmentDetail }) {
   const { verdict, checks } = detail.diagnosis;
+  const isFresh = useShownVerdict(verdict) === verdict;
   if (verdict === "healthy") {
     return (
-      <PanelEmpty icon={<VerdictMark verdict="healthy" size="md" />} title="Nothing is wrong">
+      <PanelEmpty
+        icon={<VerdictMark verdict="healthy" size="md" />}
+        title={isFresh ? "Nothing is wrong" : "Nothing was wrong"}
+      >
         {plural(checks.passed.length, "check")} passed. A finding appears here as soon as one fails.
       </PanelEmpty>
     );

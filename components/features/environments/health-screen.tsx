@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Panel } from "@/components/patterns/panel";
-import { PanelQuery } from "@/components/patterns/panel-query";
+import { LostBanner, PanelQuery } from "@/components/patterns/panel-query";
 import type { EnvironmentDetail } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { CountsStrip } from "./counts-strip";
@@ -16,7 +16,13 @@ import { TimelinePanel } from "./timeline-panel";
 /** Why the environment has its verdict, and what to do about it. */
 export function HealthScreen({ environment }: { environment: EnvironmentRef }) {
   const query = useQuery(environmentQuery(environment));
-  if (query.data && !query.error) return <Health environment={environment} detail={query.data} />;
+  if (query.data && !query.error)
+    return (
+      <>
+        <LostBanner query={query} />
+        <Health environment={environment} detail={query.data} />
+      </>
+    );
   return (
     <>
       <Panel label="Health">

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Age } from "@/components/patterns/age";
 import { CodeText } from "@/components/patterns/code-text";
 import { HiddenHeader, MarkCell, MarkCol, MarkHeader } from "@/components/patterns/mark-column";
+import { VerdictText } from "@/components/patterns/verdict-mark";
 import { buttonVariants } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { EnvironmentSummary } from "@/lib/contracts/environments";
@@ -83,8 +84,8 @@ function EnvironmentRow({ row, revision, maySetUp, hasActions }: EnvironmentRowP
           {row.name}
         </Link>
       </Td>
-      <Td className={`fold-inline v-${row.verdict}`}>
-        <span className="v-text">{row.verdict}</span>
+      <Td className="fold-inline">
+        <VerdictText verdict={row.verdict} />
       </Td>
       <Td className="fold-inline tnum">{mounted(row)}</Td>
       <Td isNumber className="not-narrow">

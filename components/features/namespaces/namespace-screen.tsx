@@ -58,7 +58,7 @@ export function NamespaceScreen({ place }: { place: NamespaceRef }) {
             query={query}
             failedTitle="The namespace was not loaded"
             forbiddenTitle={`You may not see ${place.namespace}`}
-            loadingRows={6}
+            loadingRows={10}
           >
             {() => null}
           </PanelQuery>
@@ -74,7 +74,7 @@ export function NamespaceScreen({ place }: { place: NamespaceRef }) {
         <PanelQuery
           query={environments}
           failedTitle="The environments were not loaded"
-          loadingRows={6}
+          loadingRows={10}
           isEmpty={({ items }) => items.length === 0}
           empty={
             <PanelEmpty title="No environment in this namespace">

@@ -27,9 +27,9 @@ export function CauseTable({ groups }: { groups: readonly FindingGroup[] }) {
       <colgroup>
         <MarkCol />
         <col />
-        <col className="w-[22%]" />
+        <col className="w-[20%]" />
         <col className="w-[104px]" />
-        <col className="w-[190px]" />
+        <col className="w-[214px]" />
         <col className="w-[104px]" />
       </colgroup>
       <thead>

@@ -17,7 +17,7 @@ import { CauseTable } from "./cause-table";
 import { FreshnessTable } from "./freshness-table";
 import { overviewNamespacesQuery, overviewQuery } from "./overview.queries";
 import { RecentChanges } from "./recent-changes";
-import { VerdictStrip } from "./verdict-strip";
+import { VerdictStrip, VerdictStripBones } from "./verdict-strip";
 
 export function OverviewScreen() {
   const url = useUrlState();
@@ -33,6 +33,7 @@ export function OverviewScreen() {
         actions={<PlaceFilters cluster={cluster} />}
       />
       {data && data.environments > 0 ? <VerdictStrip counts={data.verdicts} /> : null}
+      {query.isPending ? <VerdictStripBones /> : null}
       <Panel
         title="Findings by cause"
         sub={data && data.groups.length > 0 ? causes(data) : null}

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { VerdictMark } from "@/components/patterns/verdict-mark";
+import { VerdictMark, VerdictText } from "@/components/patterns/verdict-mark";
 import { verdicts } from "@/lib/client/verdict";
 import type { VerdictCounts } from "@/lib/contracts/namespaces";
 
@@ -14,10 +14,28 @@ export function VerdictStrip({ counts }: { counts: VerdictCounts }) {
             {counts[verdict] ?? 0}
           </span>
           <span className="w">
-            <b className="v-text">{verdict}</b>
+            <b>
+              <VerdictText verdict={verdict} />
+            </b>
           </span>
         </Link>
       ))}
     </section>
+  );
+}
+
+/** Keeps the strip's room while its counts are on their way. */
+export function VerdictStripBones() {
+  return (
+    <div className="panel verdicts" aria-hidden>
+      {verdicts.map((verdict) => (
+        <div key={verdict}>
+          <span className="n">&nbsp;</span>
+          <span className="w">
+            <b className="bone my-[5px] block w-14" />
+          </span>
+        </div>
+      ))}
+    </div>
   );
 }

@@ -5,7 +5,8 @@ import { usePathname } from "next/navigation";
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
 import { asApiError } from "@/lib/client/api-error";
-import { useLiveConnection } from "@/lib/client/use-live";
+import { cn } from "@/lib/client/cn";
+import { useLive, useLiveConnection } from "@/lib/client/use-live";
 import { useSession } from "@/lib/client/use-session";
 import { AccountMenu } from "./account-menu";
 import { BrandMark } from "./brand";
@@ -18,9 +19,10 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   const [isMenuOpen, setMenuOpen] = useState(false);
   useSignedIn();
   useLiveConnection();
+  const isLost = useLive().state === "lost";
   useFullText();
   return (
-    <div className="shell">
+    <div className={cn("shell", isLost && "is-lost")}>
       <a href="#main" className="btn skip">
         Skip to the content
       </a>

@@ -49,7 +49,7 @@ export function useStoreWizard(store: Store | null) {
     toasts.add({
       title: `${saved.name} ${store ? "changed" : "added"}`,
       description: `Read back as version ${saved.version}`,
-      data: { mark: <VerdictMark verdict="healthy" /> },
+      data: { mark: <VerdictMark verdict="healthy" isPast /> },
     });
     router.push(`/stores/${saved.name}`);
   };
