@@ -229,7 +229,8 @@ const parametersAreText: HealthCheck = {
         evidence: [
           objectEvidence(className(context), observed, `${listOf(wrong).length} not text`),
         ],
-        fix: [{ text: "Quote the value.", action: { kind: "planRepair", label: "Plan repair" } }],
+        // A plan would leave the parameter out: Bindery reads parameters that are text alone.
+        fix: [{ text: "Quote the value where the class is written, and apply it again." }],
       }),
     ];
   },
