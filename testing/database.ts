@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, beforeEach } from "vitest";
+import { settleDenials } from "@/lib/server/audit/denials";
 import { parseConfig, type Config } from "@/lib/server/config";
 import { setOpenedDatabase } from "@/lib/server/db/client";
 import { migrate } from "@/lib/server/db/migrate";
@@ -118,11 +119,14 @@ export function useDatabase(
     setOpenedDatabase(opened);
   });
   beforeEach(async () => {
+    // Refusals are written beside the answer: one of the test before would meet the emptying, each waiting for the other.
+    await settleDenials();
     if (opened) await emptyDatabase(opened);
     for (const name of ["audit-denials", "audit-in-flight", "rate-limits"])
       setSingleton(name, undefined);
   });
   afterAll(async () => {
+    await settleDenials();
     setOpenedDatabase(null);
     await opened?.close();
   });
