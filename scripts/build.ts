@@ -10,4 +10,5 @@ await main(async () => {
   cpSync(join(root, ".next/static"), join(standalone, ".next/static"), { recursive: true });
   if (existsSync(join(root, "public")))
     cpSync(join(root, "public"), join(standalone, "public"), { recursive: true });
+  await run("Bundle budget", nodeScript("scripts/check-bundle.ts"));
 });

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState, type ReactNode } from "react";
 import { Banner } from "@/components/patterns/panel-state";
 import { Button } from "@/components/ui/button";
@@ -9,8 +10,12 @@ import { plural } from "@/lib/client/format";
 import { useCan } from "@/lib/client/use-session";
 import type { Cluster } from "@/lib/contracts/clusters";
 import { DriverText } from "./cluster-columns";
-import { ReplaceKubeconfigDialog } from "./replace-kubeconfig-dialog";
 import { useUpdateCluster } from "./settings.queries";
+
+/** Fetched when it is first opened. */
+const ReplaceKubeconfigDialog = dynamic(() =>
+  import("./replace-kubeconfig-dialog").then((module) => module.ReplaceKubeconfigDialog),
+);
 
 const sources = { kubeconfig: "kubeconfig, sealed in the database", "in-cluster": "in-cluster" };
 
