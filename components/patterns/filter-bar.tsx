@@ -58,6 +58,8 @@ export interface ChoiceFilterProps {
   options: readonly { value: string; label: string }[];
   /** What no choice means: "any". */
   anyLabel?: string;
+  /** The options are all there are: another value in the URL is no choice, and filters nothing. */
+  isClosed?: boolean;
   /** Dashed with a plus until chosen. */
   isOptional?: boolean;
 }
@@ -69,10 +71,11 @@ export function ChoiceFilter({
   options,
   anyLabel = "any",
   isOptional,
+  isClosed,
 }: ChoiceFilterProps) {
   const url = useUrlState();
-  const value = url.get(name);
-  const chosen = options.find((option) => option.value === value);
+  const chosen = options.find((option) => option.value === url.get(name));
+  const value = isClosed ? (chosen?.value ?? null) : url.get(name);
   const set = (next: string | null) => url.set({ [name]: next, cursor: null });
   return (
     <Menu>

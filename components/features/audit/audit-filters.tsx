@@ -15,14 +15,14 @@ export function AuditFilters({ entries, total }: { entries: AuditEntry[]; total:
   return (
     <FilterBar count={total === null ? undefined : plural(total, "entry", "entries")}>
       <SearchFilter label="Text, request id, object" />
-      <ChoiceFilter name="time" label="Time" options={ranges} />
+      <ChoiceFilter name="time" label="Time" options={ranges} isClosed />
       <ChoiceFilter name="actor" label="Actor" options={actorsOf(entries)} />
       <ChoiceFilter
         name="action"
         label="Action"
         options={distinct(entries.map((entry) => entry.action))}
       />
-      <ChoiceFilter name="outcome" label="Outcome" options={outcomes} />
+      <ChoiceFilter name="outcome" label="Outcome" options={outcomes} isClosed />
       <ChoiceFilter
         name="namespace"
         label="Namespace"

@@ -27,10 +27,11 @@ export function SetValueRow(props: SetValueRowProps) {
   const { environment, store, keyName, reference, probe } = props;
   const [value, setValue] = useState("");
   const set = useSetValue(environment);
+  const expectedVersion = set.data?.version ?? versionOf(probe);
   const send = () => {
+    if (expectedVersion === null) return;
     const sent = value;
     setValue("");
-    const expectedVersion = set.data?.version ?? probe?.version ?? "absent";
     set.mutate({ key: keyName, store, reference, value: sent, expectedVersion });
   };
   const failure = set.error ? asApiError(set.error) : null;
@@ -39,7 +40,7 @@ export function SetValueRow(props: SetValueRowProps) {
       className="setvalue"
       onSubmit={(event) => {
         event.preventDefault();
-        if (value !== "") send();
+        if (value !== "" && expectedVersion !== null) send();
       }}
     >
       <Field
@@ -81,14 +82,30 @@ export function SetValueRow(props: SetValueRowProps) {
           size="lg"
           variant="primary"
           type="submit"
-          disabled={value === ""}
+          disabled={value === "" || expectedVersion === null}
           isBusy={set.isPending}
         >
           Set value
         </Button>
+        {expectedVersion === null ? (
+          <span className="hint" role="status">
+            {probe === null
+              ? "Waits until the store has said which version is there."
+              : `The store does not say which version is there, so nothing is written over it. ${probe.detail}`}
+          </span>
+        ) : null}
       </div>
     </form>
   );
+}
+
+/** What must be there for the write to go through; null: not known, and so not written over. */
+function versionOf(probe: ReferenceProbe | null): string | null {
+  if (probe === null) return null;
+  if (probe.version !== null) return probe.version;
+  if (probe.state === "absent") return "absent";
+  // A store that keeps no versions (KV v1) says that it is there, and of which version nothing.
+  return probe.state === "exists" ? "unversioned" : null;
 }
 
 function ValueInput({ value, onChange }: { value: string; onChange: (value: string) => void }) {

@@ -1,12 +1,15 @@
 "use client";
 
 import Link from "next/link";
+import { useState } from "react";
+import { ConfirmDialog } from "@/components/patterns/confirm-dialog";
 import { TextField } from "@/components/patterns/form-fields";
 import { PageHeader } from "@/components/patterns/page-header";
 import { Panel, PanelBody } from "@/components/patterns/panel";
 import { Refusal } from "@/components/patterns/refusal";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { RadioGroup } from "@/components/ui/radio-group";
+import { plural } from "@/lib/client/format";
 import type { Store } from "@/lib/contracts/stores";
 import { manifests } from "@/lib/stores/manifests";
 import { NamespacesField } from "./namespaces-field";
@@ -46,7 +49,7 @@ export function StoreWizard({ store }: { store: Store | null }) {
               <NamespacesField control={form.control} />
               <PrefixField control={form.control} placeholder={manifest.defaultTemplate} />
               {save.error ? <Refusal error={save.error} /> : null}
-              <WizardActions wizard={wizard} backTo={store ? `/stores/${store.name}` : "/stores"} />
+              <WizardActions wizard={wizard} store={store} />
             </form>
           </PanelBody>
         </Panel>
@@ -84,8 +87,10 @@ function KindChoice({ wizard }: { wizard: StoreWizardState }) {
   );
 }
 
-function WizardActions({ wizard, backTo }: { wizard: StoreWizardState; backTo: string }) {
+function WizardActions({ wizard, store }: { wizard: StoreWizardState; store: Store | null }) {
   const { check, save, isReady, isTested } = wizard;
+  const [isAsking, setAsking] = useState(false);
+  const isRisky = store !== null && !isReady;
   return (
     <div className="row row-wrap">
       <Button
@@ -101,14 +106,28 @@ function WizardActions({ wizard, backTo }: { wizard: StoreWizardState; backTo: s
         variant={isReady ? "primary" : "default"}
         disabled={!isTested || check.isPending}
         isBusy={save.isPending}
-        onClick={() => void wizard.write()}
+        onClick={() => (isRisky ? setAsking(true) : void wizard.write())}
       >
-        {isReady || !isTested ? "Save store" : "Save although the test failed"}
+        {isReady || !isTested ? "Save store" : `Save although the test failed${isRisky ? "…" : ""}`}
       </Button>
-      <Link href={backTo} className={buttonVariants({ size: "lg", variant: "ghost" })}>
+      <Link
+        href={store ? `/stores/${store.name}` : "/stores"}
+        className={buttonVariants({ size: "lg", variant: "ghost" })}
+      >
         Cancel
       </Link>
       {isTested ? null : <span className="hint">Saving waits for the test.</span>}
+      {store ? (
+        <ConfirmDialog
+          isOpen={isAsking}
+          onOpenChange={setAsking}
+          title={`Save ${store.name} although its test failed?`}
+          about={`It is the default store of ${plural(store.usedBy, "namespace")}. With this configuration Bindery can neither look its environments up nor prove them: they become unknown. A credential that you replace is not kept. Pods are not affected.`}
+          confirmLabel={`Save ${store.name}`}
+          isDestructive
+          onConfirm={wizard.write}
+        />
+      ) : null}
     </div>
   );
 }

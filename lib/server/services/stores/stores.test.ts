@@ -89,10 +89,29 @@ describe("stores", () => {
     });
   });
 
+  it("says in the audit which credential was replaced, and of a kept one nothing", async () => {
+    const { caPem, address } = vaultConfig(world());
+    const signIn = { method: "token", token: "another-made-up-token" };
+    const { version } = (await getStore(ctx, byName)).store;
+    await updateStore(ctx, { ...byName, config: { address, caPem, signIn }, version });
+    const back = { method: "token", token: token() };
+    const config = { address, caPem, signIn: back };
+    await updateStore(ctx, { ...byName, config, version: version + 1 });
+    await updateStore(ctx, { ...byName, label: "Vault", version: version + 2 });
+    const rows = await getDb().auditEntry.findMany({
+      where: { action: "store.update", outcome: "success" },
+      orderBy: { sequence: "desc" },
+      take: 3,
+    });
+    const replaced = rows.map(({ after }) => (after as Record<string, unknown>).replaced);
+    expect(replaced).toEqual([undefined, ["signIn.token"], ["signIn.token"]]);
+    expect(await everythingKept()).not.toContain("another-made-up-token");
+  });
+
   it("never sends a kept token to another address", async () => {
     const { caPem } = vaultConfig(world());
     const config = { address: "https://127.0.0.1:1", caPem, signIn: { method: "token" } };
-    await expect(updateStore(ctx, { ...byName, config, version: 2 })).rejects.toMatchObject({
+    await expect(updateStore(ctx, { ...byName, config, version: 5 })).rejects.toMatchObject({
       code: "invalid_input",
       fields: [{ path: "config.signIn.token" }],
     });

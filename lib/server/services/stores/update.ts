@@ -61,6 +61,7 @@ export async function updateStore(
   const config = parseConfig(manifest, joinConfig(wanted, known));
   const check = await climbStore(row.kind, config, ctx.signal);
   const { open, secrets } = splitConfig(manifest, config);
+  const replaced = Object.keys(secrets).filter((path) => secrets[path] !== kept.secrets[path]);
   const sealed =
     Object.keys(secrets).length > 0 ? seal(toSealedText(secrets), secretsPlace(row.name)) : null;
   const after = await auditedChange(
@@ -81,6 +82,8 @@ export async function updateStore(
         namespaces,
         prefix,
         ladder: check.state,
+        // Which, never what: that a credential is another one is the weightiest part of such a change.
+        ...(replaced.length > 0 ? { replaced } : {}),
       },
     },
     async (tx) => {
