@@ -42,6 +42,8 @@ export interface StoreManifest {
   };
   /** The address as a person knows it, out of a configuration. */
   addressOf(config: Record<string, unknown>): string;
+  /** What a credential was given for: the address, and the part of the store behind it where there are several. */
+  placeOf(config: Record<string, unknown>): string;
   /** Default naming template of an enablement, e.g. `secret/data/{namespace}/{environment}`. */
   defaultTemplate: string;
 }

@@ -156,6 +156,11 @@ describe("the key that a file name means", () => {
     expect(repairOf(pinned, facts({ entries: [pinned], problems: [told] }))).toBeNull();
   });
 
+  it("is none where two entries could become it", () => {
+    const two = ["databse-password", "database-pasword"].map((key) => entry(key, at("password")));
+    for (const one of two) expect(repairOf(one, facts({ entries: two }))).toBeNull();
+  });
+
   it("is the catalogue's where only a letter is wrong", () => {
     const one = entry("database-pasword", at("password"));
     expect(repairOf(one, facts({ entries: [one] }))?.key).toBe("database-password");

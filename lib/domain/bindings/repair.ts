@@ -29,8 +29,17 @@ export function repairOf(entry: Entry, facts: RepairFacts): KeyMapping | null {
 }
 
 /** Another name makes another entry: what Bindery does not edit would be lost with the old one. */
-function repairedKey(entry: Entry, { entries, problems }: RepairFacts): string | null {
-  if (entry.kept.length > 0 || entry.pinnedVersion !== null || findKey(entry.key)) return null;
+function repairedKey(entry: Entry, facts: RepairFacts): string | null {
+  if (entry.kept.length > 0 || entry.pinnedVersion !== null) return null;
+  const meant = meantKey(entry, facts);
+  if (meant === null) return null;
+  // Where two could become the same key, a person has to say which.
+  const rivals = facts.entries.filter((other) => other.key !== entry.key);
+  return rivals.some((other) => meantKey(other, facts) === meant) ? null : meant;
+}
+
+function meantKey(entry: Entry, { entries, problems }: RepairFacts): string | null {
+  if (findKey(entry.key)) return null;
   const taken = new Set(entries.map(({ key }) => key));
   const told = shouldBe(problems, entry, entry.key);
   const meant = told ?? closest(entry.key, freeKeys(taken));

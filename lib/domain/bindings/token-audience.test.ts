@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseAudience, isForOwnApi } from "./token-audience";
+import { chooseAudience } from "./token-audience";
 
 const given = { asked: null, usual: "vault", driver: ["vault"], store: null };
 
@@ -21,13 +21,5 @@ describe("the audience of a token for a probe", () => {
     ["the driver has for another provider", { ...given, driver: ["", "sts.aws"] }],
   ])("is none that %s", (_, asked) => {
     expect(chooseAudience(asked)).toEqual({ off: expect.any(String) as string });
-  });
-
-  it("knows a token for the cluster's own API", () => {
-    const iss = "https://issuer.example";
-    expect(isForOwnApi({ iss, aud: [iss] })).toBe(true);
-    expect(isForOwnApi({ iss, aud: iss })).toBe(true);
-    expect(isForOwnApi({ iss, aud: ["vault", "https://kubernetes.default.svc"] })).toBe(true);
-    expect(isForOwnApi({ iss, aud: ["vault"] })).toBe(false);
   });
 });

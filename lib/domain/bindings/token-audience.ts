@@ -27,9 +27,3 @@ export function chooseAudience(given: TokenAudiences): { audience: string } | { 
     off: `the class asks for a token for ${wanted}, which is neither in the CSIDriver's tokenRequests nor the store's own audience`,
   };
 }
-
-/** Whether a ServiceAccount token would open the cluster's own API, whose audience is its issuer unless set otherwise. */
-export function isForOwnApi(claims: { iss?: unknown; aud?: unknown }): boolean {
-  const audiences = [claims.aud].flat();
-  return audiences.includes(claims.iss) || audiences.includes("https://kubernetes.default.svc");
-}

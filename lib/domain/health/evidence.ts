@@ -45,9 +45,7 @@ function missingProbe(context: CheckContext): string | null {
     return `the last probe of the store is ${age(old)} old`;
   const failed = probe.rungs.find((rung) => rung.state === "failed");
   if (!failed) return null;
-  const pause = (probe.retryAt ?? 0) - now;
-  const again = pause > 0 ? ` It is asked again in ${age(pause)}.` : "";
-  return `the probe of ${probe.storeLabel} failed: ${failed.detail || failed.label}${again}`;
+  return `the probe of ${probe.storeLabel} failed: ${failed.detail || failed.label}`;
 }
 
 function missingIdentityProbe(context: CheckContext): string | null {

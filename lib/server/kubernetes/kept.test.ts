@@ -78,7 +78,8 @@ it("a class keeps its owners, and the driver's status object the times of its fi
     kind: "Any",
     metadata: { name: "shop", managedFields: [{ ...fields[0], time: "2026-11-26T10:00:00Z" }] },
   };
-  expect(keptOf(resources.secretProviderClasses, object)).toEqual(object);
+  for (const bound of [resources.secretProviderClasses, resources.serviceAccounts])
+    expect(keptOf(bound, object)).toEqual(object);
   expect(keptOf(resources.podStatuses, object).metadata.managedFields).toEqual([
     { time: "2026-11-26T10:00:00Z" },
   ]);

@@ -23,7 +23,6 @@ const byResource: Readonly<Record<string, (object: KubeObject) => KubeObject>> =
   [resources.pods.plural]: keptPod,
   [resources.deployments.plural]: withoutFields,
   [resources.events.plural]: withoutFields,
-  [resources.serviceAccounts.plural]: withoutFields,
   [resources.daemonSets.plural]: withoutFields,
   [resources.csiDrivers.plural]: withoutFields,
   [resources.csiNodes.plural]: withoutFields,
@@ -34,8 +33,8 @@ const byResource: Readonly<Record<string, (object: KubeObject) => KubeObject>> =
 
 /**
  * What a watch keeps of an object: what `lib/domain/kube-object.ts` names of it, and managed fields only where a rule
- * reads them. A cluster's pods are most of what is watched, and half of each is of no use here. SecretProviderClasses and
- * MendixApps are kept whole. The given object is left as it is.
+ * reads them. A cluster's pods are most of what is watched, and half of each is of no use here. SecretProviderClasses,
+ * ServiceAccounts and MendixApps are kept whole: who owns them is shown. The given object is left as it is.
  */
 export function keptOf(resource: Resource, object: KubeObject): KubeObject {
   return byResource[resource.plural]?.(object) ?? object;

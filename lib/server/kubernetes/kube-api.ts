@@ -86,6 +86,21 @@ export class KubeApi {
     }
   }
 
+  /** Whether the API takes this token for one of its own. Asked without Bindery's credentials. Throws where it does not answer. */
+  async isOpenedBy(token: string): Promise<boolean> {
+    const stranger = { ...this.#connection, cert: undefined, key: undefined, token: () => token };
+    const api = new KubeApi(stranger);
+    try {
+      await api.call("GET", "/version", { timeoutMs: 5_000 });
+      return true;
+    } catch (error) {
+      if (!(error instanceof KubeError) || error.status === 0) throw error;
+      return error.status !== 401;
+    } finally {
+      await api.close();
+    }
+  }
+
   /** The whole list, in pages; a `continue` that expired begins again once. */
   async list<T extends KubeObject>(
     resource: Resource,

@@ -195,6 +195,8 @@ export const manifest: StoreManifest = {
   },
   identity: { label: "Vault role", placeholder: "shop-acc", template: "mendix-{environment}" },
   capabilities: { list: true, describe: true, members: true, versions: true, softDelete: true },
+  placeOf: ({ address = "", namespace = "", tlsServerName = "" }) =>
+    JSON.stringify([address, namespace, tlsServerName]),
   addressOf: (config) => (typeof config["address"] === "string" ? config["address"] : ""),
   defaultTemplate: "secret/data/{namespace}/{environment}",
 };

@@ -241,7 +241,8 @@ export class HealthEngine {
 
   #diagnoseAgain(known: Known): void {
     const watch = getHub().find(known.ref.cluster);
-    if (watch) this.#diagnose(watch, known);
+    const isThere = this.#known.get(environmentKey(known.ref)) === known;
+    if (watch && isThere) this.#diagnose(watch, known);
   }
 
   #diagnose(watch: ClusterWatch, known: Known): Health {

@@ -77,7 +77,7 @@ describe("a store that fails", () => {
     expect(await lastState()).toBe("failing");
     const { diagnosis } = await untilHealth(place, (health) => !passes(health));
     expect(diagnosis.verdict).not.toBe("healthy");
-    expect(JSON.stringify(diagnosis)).toMatch(/sealed.*It is asked again in/i);
+    expect(JSON.stringify(diagnosis)).toMatch(/sealed/i);
   });
 
   it("that answers a person's check is asked again at once by all of its environments", async () => {

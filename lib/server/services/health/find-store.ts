@@ -28,7 +28,7 @@ export async function findStoreForProbe(
   place: NamespaceRef,
 ): Promise<StoreRow | null> {
   const kept = keptStores();
-  if (!kept.rows || Date.now() - kept.readAt > keptMs) {
+  if (!kept.rows || Math.abs(Date.now() - kept.readAt) > keptMs) {
     kept.readAt = Date.now();
     kept.rows = readStores();
     // Whoever waits hears of the failure; the next probe reads anew.

@@ -1,7 +1,7 @@
 import "server-only";
 import type { StoreReference } from "@/lib/contracts/bindings";
 import type { EnvironmentRef } from "@/lib/contracts/names";
-import type { ReferenceProbe } from "@/lib/contracts/stores";
+import type { ReferenceProbe, StoreRung } from "@/lib/contracts/stores";
 import type { StoreProbe } from "@/lib/domain/health/snapshot";
 import type { SecretProviderClass } from "@/lib/domain/kube-object";
 import { isKubeError } from "@/lib/server/kubernetes/kube-error";
@@ -9,6 +9,7 @@ import { resources } from "@/lib/server/kubernetes/resources";
 import { getHub } from "@/lib/server/services/clusters/hub";
 import { keepCheck } from "@/lib/server/services/stores/check-row";
 import { openStore, wholeConfig } from "@/lib/server/services/stores/open-store";
+import { errorFields, getLogger } from "@/lib/server/telemetry/logger";
 import { StoreError } from "@/lib/stores/errors";
 import { findPureStoreByProvider } from "@/lib/stores/pure-registry";
 import type { SecretStoreClient } from "@/lib/stores/port";
@@ -72,12 +73,16 @@ export async function probeEnvironment(
   );
   await using client = await openStore(row.kind, wholeConfig(row));
   const climbed = await getStoreLadders().climb(row, {
-    climb: () => client.check(bounded),
+    climb: () => climbInTime(client, bounded, signal),
     signal,
     isForced,
   });
   // Those that share a ladder need not all keep it.
-  if (climbed.at >= beganAt) await keepCheck(row, climbed);
+  if (climbed.at >= beganAt)
+    await keepCheck(row, climbed).catch((error: unknown) => {
+      // What was seen counts, also where it cannot be kept.
+      getLogger().warn({ store: row.name, ...errorFields(error) }, "a check was not kept");
+    });
   const { rungs, retryAt } = climbed;
   const probedAt = Math.min(beganAt, climbed.at);
   const isClimbed = !rungs.some(({ state }) => state === "failed");
@@ -108,6 +113,30 @@ export async function probeEnvironment(
       ...as,
     },
   };
+}
+
+/** The ladder; one that was not at its end in time is a failure of the store, not of who asked. */
+async function climbInTime(
+  client: SecretStoreClient,
+  bounded: AbortSignal,
+  signal: AbortSignal,
+): Promise<StoreRung[]> {
+  try {
+    return await client.check(bounded);
+  } catch (error) {
+    if (signal.aborted || !bounded.aborted) throw error;
+    const detail = `No answer within ${timeoutMs / 1_000} s.`;
+    return [
+      {
+        id: "health",
+        label: "Answer",
+        state: "failed",
+        durationMs: timeoutMs,
+        detail,
+        reason: "timeout",
+      },
+    ];
+  }
 }
 
 function uniqueReferences(references: StoreReference[]): StoreReference[] {

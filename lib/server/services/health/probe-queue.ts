@@ -68,6 +68,7 @@ export class ProbeQueue {
   /** Probes now and waits for the result; a probe that is under way began too early to count as this one. */
   async probeNow(known: Known, signal: AbortSignal): Promise<void> {
     while (known.running && !signal.aborted) await known.running;
+    signal.throwIfAborted();
     await this.#begin(known, signal, true);
   }
 
@@ -76,9 +77,7 @@ export class ProbeQueue {
   }
 
   #begin(known: Known, signal: AbortSignal, isForced = false): Promise<void> {
-    known.running = this.#run(known, signal, isForced).finally(() => {
-      known.running = null;
-    });
+    known.running = this.#run(known, signal, isForced);
     return known.running;
   }
 
@@ -96,7 +95,9 @@ export class ProbeQueue {
         known.probeSubject = outcome.subject;
       }
     } catch (error) {
-      known.probeMissing = "the last probe did not finish";
+      // Who asked went away: nothing was found out, and whatever was due still is.
+      if (signal.aborted) known.wantsProbe = true;
+      else known.probeMissing = "the last probe did not finish";
       getLogger().warn(
         { environment: environmentKey(known.ref), ...errorFields(error) },
         "a probe did not finish",
@@ -104,6 +105,8 @@ export class ProbeQueue {
     } finally {
       known.probedAt = Date.now();
       known.isProbing = false;
+      // Before another one begins: a person's check must wait for that one.
+      known.running = null;
       this.#probing -= 1;
       if (!signal.aborted) this.#onResult(known);
       this.beginMore();

@@ -5,7 +5,7 @@ import { StoreLadders } from "./store-ladders";
 const rung = (state: StoreRung["state"]): StoreRung[] => [
   { id: "tcp", label: "Connection", state, durationMs: null, detail: "" },
 ];
-const store = { name: "main", version: 1 };
+const store = { name: "main", version: 1, createdAt: new Date(0) };
 const never = new AbortController().signal;
 
 function make() {
@@ -49,6 +49,14 @@ describe("ladders of a store", () => {
     }
     expect(calls).toHaveLength(9);
     expect(gaps.map((ms) => ms / 1_000)).toEqual([5, 10, 20, 40, 60, 60, 60, 60, 60]);
+  });
+
+  it("of a store that was forgotten say nothing of the one registered under its name", async () => {
+    const { ladders, climb } = make();
+    await climb("failed");
+    const anew = { ...store, createdAt: new Date(1) };
+    const asked = { climb: () => Promise.resolve(rung("passed")), signal: never };
+    expect((await ladders.climb(anew, asked)).rungs).toEqual(rung("passed"));
   });
 
   it("are climbed in the pause for a person who waits, and for another configuration", async () => {

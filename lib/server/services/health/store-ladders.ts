@@ -20,10 +20,15 @@ interface StoreState {
   name: string;
   /** Another version is another configuration: what was seen before says nothing of it. */
   version: number;
+  /** A name may be given again. */
+  createdAt: Date;
 }
 
+const idOf = ({ version, createdAt }: StoreState): string => `${version}@${createdAt.getTime()}`;
+
 interface Kept extends Climb {
-  version: number;
+  /** Of which registration and configuration. */
+  id: string;
   failures: number;
 }
 
@@ -59,7 +64,7 @@ export class StoreLadders {
   /** Throws what `climb` throws, and when the signal ends. */
   async climb(store: StoreState, { climb, signal, isForced = false }: Asked): Promise<Climb> {
     const askedAt = this.#now();
-    const key = `${store.name}@${store.version}`;
+    const key = `${store.name}@${idOf(store)}`;
     for (let running = this.#running.get(key); running; running = this.#running.get(key)) {
       // Somebody else's ladder may end with their request: then it is climbed anew.
       const found = await running.catch(() => null);
@@ -83,7 +88,7 @@ export class StoreLadders {
     const climbed = { rungs, at, retryAt };
     const isOlder = before !== null && at < before.at && before.at <= this.#now();
     if (isOlder) return climbed;
-    this.#kept.set(store.name, { ...climbed, failures, version: store.version });
+    this.#kept.set(store.name, { ...climbed, failures, id: idOf(store) });
     if (!isFailing && before && before.failures > 0)
       for (const listener of this.#listeners) listener(store.name);
     return climbed;
@@ -94,9 +99,9 @@ export class StoreLadders {
     return this.note(store, { rungs: await climb(), at });
   }
 
-  #find({ name, version }: StoreState): Kept | null {
-    const kept = this.#kept.get(name);
-    return kept?.version === version ? kept : null;
+  #find(store: StoreState): Kept | null {
+    const kept = this.#kept.get(store.name);
+    return kept?.id === idOf(store) ? kept : null;
   }
 
   /** A moment in the future is one before the clock was set back. */

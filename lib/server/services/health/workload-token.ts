@@ -1,6 +1,6 @@
 import "server-only";
 import type { EnvironmentRef } from "@/lib/contracts/names";
-import { chooseAudience, isForOwnApi } from "@/lib/domain/bindings/token-audience";
+import { chooseAudience } from "@/lib/domain/bindings/token-audience";
 import type { CsiDriver } from "@/lib/domain/kube-object";
 import { SecretValue } from "@/lib/domain/secret-value";
 import type { ClusterWatch } from "@/lib/server/kubernetes/cluster-watch";
@@ -43,16 +43,11 @@ export async function requestWorkloadToken(
     },
   });
   const { token } = answer.status;
-  // Who registers a store names its audience: the cluster's own API is not theirs to ask for.
-  if (!driver.includes(chosen.audience) && isForOwnApi(claimsOf(token)))
+  // Who registers a store names its audience: the cluster's own API is not theirs to ask for. Which audiences that API has,
+  // it alone knows (`--api-audiences`).
+  if (!driver.includes(chosen.audience) && (await watch.api.isOpenedBy(token)))
     return { off: `a token for ${chosen.audience} opens the cluster's own API: no store gets it` };
   return { token: new SecretValue(token) };
-}
-
-/** Read only to see for whom the token is: the cluster that was asked signed it. */
-function claimsOf(token: string): Record<string, unknown> {
-  const text = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
-  return JSON.parse(text) as Record<string, unknown>;
 }
 
 function driverAudiences(watch: ClusterWatch): string[] {

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Precondition } from "@/lib/contracts/namespaces";
-import { checkMaxAgeMs, isFreshCheck, lastCheckOf } from "@/lib/server/services/stores/check-row";
+import { checkMaxAgeMs, isFreshCheck } from "@/lib/domain/fresh-check";
+import { lastCheckOf } from "@/lib/server/services/stores/check-row";
 import { seenNow, type Place } from "./precondition";
 
 /** Whether the store answers, as its last check saw it; from a check that is old nothing is known. */

@@ -19,11 +19,11 @@ export async function checkDraftStore(
   if (input.name) {
     const row = await getDb().store.findUnique({ where: { name: input.name } });
     if (!row || !maySeeStore(ctx.principal, row)) throw notFound("store");
-    const isSameAddress =
-      manifest.addressOf(config) === manifest.addressOf(row.config as Record<string, unknown>);
-    // A kept credential goes only to the address that it was given for, and only for who may change the store.
+    const isSamePlace =
+      manifest.placeOf(config) === manifest.placeOf(row.config as Record<string, unknown>);
+    // A kept credential goes only to the place that it was given for, and only for who may change the store.
     if (
-      isSameAddress &&
+      isSamePlace &&
       mayChangeStore(ctx.principal, row.namespaces as NamespaceRef[], "store:update")
     ) {
       const { secrets } = splitConfig(manifest, wholeConfig(row));

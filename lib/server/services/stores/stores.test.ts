@@ -25,6 +25,8 @@ import { deleteStore } from "./delete";
 import { getStore } from "./get";
 import { listStores } from "./list";
 import { updateStore } from "./update";
+import { checkDraftStore } from "./check-draft";
+import { rememberCheck } from "./remember-check";
 
 const ctx = asPlatformAdmin();
 const namespace = "mendix-onboarding";
@@ -106,6 +108,29 @@ describe("stores", () => {
     const replaced = rows.map(({ after }) => (after as Record<string, unknown>).replaced);
     expect(replaced).toEqual([undefined, ["signIn.token"], ["signIn.token"]]);
     expect(await everythingKept()).not.toContain("another-made-up-token");
+  });
+
+  it("never takes a kept token into another Vault namespace", async () => {
+    const { caPem, address } = vaultConfig(world());
+    const config = { address, caPem, namespace: "team-b", signIn: { method: "token" } };
+    await expect(updateStore(ctx, { ...byName, config, version: 5 })).rejects.toMatchObject({
+      code: "invalid_input",
+      fields: [{ path: "config.signIn.token" }],
+    });
+    await expect(
+      checkDraftStore(ctx, { name: storeName, kind: "vault", config }),
+    ).rejects.toMatchObject({ code: "invalid_input" });
+  });
+
+  it("keeps no check over one that began later", async () => {
+    const { version, lastCheck } = await getDb().store.findUniqueOrThrow({
+      where: { name: storeName },
+    });
+    const { checkedAt } = lastCheck as { checkedAt: string };
+    const before = new Date(Date.parse(checkedAt) - 1_000).toISOString();
+    const old = { checkedAt: before, state: "failing", rungs: [] } as const;
+    await rememberCheck({ name: storeName, version }, { ...old, rungs: [] });
+    expect((await getStore(ctx, byName)).store.lastCheck).toMatchObject({ checkedAt });
   });
 
   it("never sends a kept token to another address", async () => {

@@ -53,9 +53,8 @@ export async function updateStore(
   const manifest = requireManifest(row.kind);
   const kept = splitConfig(manifest, wholeConfig(row));
   const isMoved =
-    input.config !== undefined &&
-    manifest.addressOf(input.config) !== manifest.addressOf(kept.open);
-  // A kept credential never follows a store to another address.
+    input.config !== undefined && manifest.placeOf(input.config) !== manifest.placeOf(kept.open);
+  // A kept credential never follows a store to another address, nor into another namespace of it.
   const wanted = input.config ?? kept.open;
   const known = isMoved ? {} : keptSecrets(manifest, wanted, kept.secrets);
   const config = parseConfig(manifest, joinConfig(wanted, known));
