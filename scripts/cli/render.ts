@@ -18,6 +18,7 @@ export async function render(file: string, options: { hasApp: boolean }, io: Io)
       throw new UsageError(`${file}: provider ${mapping.provider} is not known to Bindery.`);
     try {
       documents.push(...toDocuments(mapping, binding, options.hasApp));
+      for (const said of saysMoved(mapping)) io.error(`${file}: warning: ${said}\n`);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       io.error(`${file}: ${mapping.environment.name}: ${error.message} ${error.hint ?? ""}\n`);
@@ -55,11 +56,55 @@ function toDocuments(mapping: MappingFile, binding: StoreBinding, hasApp: boolea
   const place = (object: KubeObject): KubeObject =>
     withoutEmptyNamespace(object, environment.namespace);
   return [
-    afterApply(account ?? null, place(made.serviceAccount)),
-    afterApply(spc ?? null, place(made.secretProviderClass)),
+    afterApply(account ? moved(account, environment) : null, place(made.serviceAccount)),
+    afterApply(spc ? moved(spc, environment) : null, place(made.secretProviderClass)),
     ...(hasApp ? [place(made.mendixApp)] : []),
   ];
 }
+
+type Place = MappingFile["environment"];
+
+const isAt = ({ metadata }: KubeObject, { namespace, name }: Place): boolean =>
+  metadata.name === name && (metadata.namespace ?? null) === namespace;
+
+/**
+ * An imported object under the environment's name: class, ServiceAccount and MendixApp have one. What binds it to its old place
+ * (owners, finalizers, names of its tokens) stays behind.
+ */
+function moved(object: KubeObject, place: Place): KubeObject {
+  if (isAt(object, place)) return object;
+  const { labels, annotations } = object.metadata;
+  const { secrets: _tokens, ...rest } = object as KubeObject & { secrets?: unknown };
+  const { name, namespace } = place;
+  return {
+    ...rest,
+    metadata: {
+      name,
+      ...(namespace === null ? {} : { namespace }),
+      ...(labels ? { labels } : {}),
+      ...(annotations ? { annotations } : {}),
+    },
+  };
+}
+
+/** Objects that were imported under another name than they are written under: meant or not, it is said. */
+function saysMoved({ environment, secretProviderClass, serviceAccount }: MappingFile): string[] {
+  return [secretProviderClass, serviceAccount].flatMap((manifest) => {
+    const object = manifest as KubeObject | undefined;
+    if (!object) return [];
+    const { namespace = null, name } = object.metadata;
+    // What names no namespace is meant for any.
+    const isAnywhere = [namespace, environment.namespace].includes(null);
+    if (name === environment.name && (isAnywhere || namespace === environment.namespace)) return [];
+    const was = placeText({ namespace, name });
+    return [
+      `${object.kind} ${was} is written as ${placeText(environment)}, the name of its environment. Check that identity and mappings are that environment's; ${was} itself stays as it is.`,
+    ];
+  });
+}
+
+const placeText = ({ namespace, name }: Place): string =>
+  namespace === null ? name : `${namespace}/${name}`;
 
 /**
  * Without a configuration nothing is known of the store: what an edit changes even when every mapping stays the same comes from the

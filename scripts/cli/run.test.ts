@@ -1,5 +1,6 @@
 import { parseAllDocuments } from "yaml";
 import { describe, expect, it } from "vitest";
+import type { KubeObject } from "@/lib/domain/kube-object";
 import { findStoreFolders } from "../find-store-folders";
 import { UsageError, type Io } from "./io";
 import { run } from "./run";
@@ -193,6 +194,30 @@ describe("import and render", () => {
       plain(spc.replace("secret/shop-acc/config", "secret/data/shop-acc/config"))[0],
     );
     expect(switched).toEqual(plain(flagged)[0]);
+  });
+
+  it("give class, ServiceAccount and MendixApp the environment's one name, and say what was imported under another", async () => {
+    const owned = spc.replace("annotations:", "ownerReferences: [{ uid: old }]\n  annotations:");
+    const { out } = await bindery(["import", "-"], { "-": `${marked}---\n${owned}` });
+    const file = { ...JSON.parse(out), environment: { namespace: "mx-prd", name: "shop-prd" } };
+    const text = JSON.stringify({ ...file, identity: "shop-prd" });
+    const rendered = await bindery(["render", "-", "--app"], { "-": text });
+    const objects = plain(rendered.out) as KubeObject[];
+    expect(objects.map(({ kind, metadata }) => [kind, metadata.namespace, metadata.name])).toEqual(
+      ["ServiceAccount", "SecretProviderClass", "MendixApp"].map((kind) => [
+        kind,
+        "mx-prd",
+        "shop-prd",
+      ]),
+    );
+    expect(objects[1]?.metadata.annotations?.["team"]).toBe("shop");
+    expect(rendered.out).not.toContain("ownerReferences");
+    for (const kind of ["SecretProviderClass", "ServiceAccount"])
+      expect(rendered.error).toContain(
+        `warning: ${kind} mx-acc/shop-acc is written as mx-prd/shop-prd`,
+      );
+    expect(rendered.code).toBe(0);
+    expect((await bindery(["render", "-"], { "-": out })).error).toBe("");
   });
 
   it("render a mapping that was written by hand", async () => {
