@@ -1,6 +1,5 @@
-import { z } from "zod";
 import { UsageError, type Io } from "./io";
-import { MappingFiles, type MappingFile } from "./mapping-file";
+import { readMappingFile, type MappingFile } from "./mapping-file";
 import { stringParameters, toManifests } from "@/lib/domain/bindings/manifests";
 import type { StoreBinding } from "@/lib/domain/bindings/store-binding";
 import { AppError } from "@/lib/domain/errors";
@@ -10,7 +9,7 @@ import { afterApply } from "@/lib/domain/objects/server-side-apply";
 
 /** Prints ServiceAccount and SecretProviderClass of each mapping as YAML; with `hasApp` also the switch on the MendixApp. */
 export async function render(file: string, options: { hasApp: boolean }, io: Io): Promise<number> {
-  const mappings = parse(file, await io.read(file));
+  const mappings = readMappingFile(file, await io.read(file));
   const documents: KubeObject[] = [];
   for (const mapping of mappings) {
     const binding = io.bindingFor(mapping.provider);
@@ -27,18 +26,6 @@ export async function render(file: string, options: { hasApp: boolean }, io: Io)
   }
   io.out(documents.map((document) => toYaml(document)).join("---\n"));
   return 0;
-}
-
-function parse(file: string, text: string): MappingFile[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${file}: is not JSON. render reads what import writes.`);
-  }
-  const parsed = MappingFiles.safeParse(value);
-  if (!parsed.success) throw new UsageError(`${file}: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
 }
 
 function toDocuments(mapping: MappingFile, binding: StoreBinding, hasApp: boolean): KubeObject[] {

@@ -244,6 +244,49 @@ describe("import and render", () => {
     expect(plain(rendered.out)).toHaveLength(4);
   });
 
+  const handwritten = {
+    version: 1,
+    environment: { namespace: "mx-acc", name: "shop-acc" },
+    provider,
+    identity: "shop-acc",
+    mappings: [{ key: "database-name", reference: { name: "secret/data/x", member: "name" } }],
+  };
+  const mapped = (...keys: string[]) => ({
+    ...handwritten,
+    mappings: keys.map((key) => ({ key, reference: { name: "secret/data/x", member: "name" } })),
+  });
+
+  it.each([
+    ["mappings[1].key: database-name is mapped twice", mapped("database-name", "database-name")],
+    ["mappings[0].key: Letters, digits", mapped("../../etc")],
+    ["mappings[0].key: Letters, digits", mapped("a/b")],
+    ["mappings: is empty", mapped()],
+    [
+      "environment.name: A Kubernetes object name",
+      { ...handwritten, environment: { namespace: "mx-acc", name: "Bad Name!" } },
+    ],
+    [
+      "environment.namespace: Lower-case letters",
+      { ...handwritten, environment: { namespace: "Mx", name: "shop" } },
+    ],
+    ["version: must be 1", { ...handwritten, version: 9 }],
+    ["environment: is missing", {}],
+    ["version: is missing", {}],
+    ["[1].provider: is missing", [handwritten, { ...handwritten, provider: undefined }]],
+    ["[1].environment: another mapping", [handwritten, handwritten]],
+    ["holds no mapping", []],
+    ['"foo"', { ...handwritten, foo: 1 }],
+    ["expected object", "text"],
+  ])("name the wrong field before anything is rendered: %s", async (said, file) => {
+    const { code, out, error } = await bindery(["render", "m.json"], {
+      "m.json": JSON.stringify(file),
+    });
+    expect(error).toContain(`m.json: ${said.startsWith('"') ? "Unrecognized key: " : ""}`);
+    expect(error).toContain(said);
+    expect(error).toContain("render reads what import writes");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+  });
+
   it("refuse what they cannot read whole, with the place", async () => {
     const broken = spc.replace('- objectName: "mx-admin-password"', "- objectName: [");
     const result = await bindery(["import", "-"], { "-": broken });
