@@ -59,7 +59,7 @@ describe("help", () => {
     [["--help"], "lint FILE"],
     [["-h"], "render FILE"],
     [["help"], "audit verify FILE"],
-    [["lint", "--help"], "--operator-version"],
+    [["lint", "--help"], "docs/findings.md"],
     [["lint", "a.yaml", "-h"], "--operator-version"],
     [["import", "-h"], "import FILE"],
     [["render", "--help"], "--app"],

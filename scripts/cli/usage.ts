@@ -3,7 +3,7 @@ const intro = "Usage: npm run -s bindery -- COMMAND";
 const commands = {
   lint: `  lint FILE… [--json] [--operator-version V] [--runtime-version V]
                         what is wrong with SecretProviderClasses, ServiceAccounts and MendixApps; what is not said
-                        of a version is not judged`,
+                        of a version is not judged; docs/findings.md says what the ids mean`,
   import: `  import FILE           SecretProviderClass (YAML) to key mapping (JSON)`,
   render: `  render FILE [--app]   key mapping (JSON) to manifests (YAML); --app adds the switch on the MendixApp`,
   audit: `  audit verify FILE [--public-key FILE] [--checkpoint FILE] [--json]

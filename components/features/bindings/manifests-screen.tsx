@@ -85,7 +85,9 @@ function Objects({ environment, items, revision }: ObjectsProps) {
               : `${plural(drifted, "object")} drifted from revision ${revision}.`}
         </span>
         <span className="push row row-wrap">
-          <span className="muted small">Export and copy: of the MendixApp the flag only</span>
+          <span className="muted small">
+            Exports and copies hold only the flag of the MendixApp
+          </span>
           {revision !== null && drifted > 0 && mayPlan ? (
             <Link
               className={buttonVariants({ variant: "primary" })}
