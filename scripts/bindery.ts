@@ -36,4 +36,10 @@ const io: Io = {
     stores.find(({ binding }) => binding.providerNames.includes(provider))?.binding ?? null,
 };
 
+// Who reads may stop before the end (`| head`): what they did not read is no fault.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 process.exitCode = await run(process.argv.slice(2), io);

@@ -6,11 +6,13 @@ export interface CodeBlockProps {
   /** What it is, for screen readers: "Vault policy". */
   label: string;
   isWrapped?: boolean;
+  /** What is copied where that is not what is shown; null: nothing. */
+  copyText?: string | null;
   className?: string;
 }
 
 /** Text that a system wrote or will read, with copy. Scrolls inside itself. */
-export function CodeBlock({ text, label, isWrapped, className }: CodeBlockProps) {
+export function CodeBlock({ text, label, isWrapped, copyText = text, className }: CodeBlockProps) {
   return (
     <div className="code-block">
       <div
@@ -21,7 +23,7 @@ export function CodeBlock({ text, label, isWrapped, className }: CodeBlockProps)
       >
         <pre>{text}</pre>
       </div>
-      <CopyButton text={text} label={`Copy ${label}`} />
+      {copyText === null ? null : <CopyButton text={copyText} label={`Copy ${label}`} />}
     </div>
   );
 }

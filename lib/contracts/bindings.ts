@@ -95,6 +95,8 @@ export const ObjectChange = z.strictObject({
   /** YAML of the live object and of the object as it would be; null where there is none. */
   before: z.string().nullable(),
   after: z.string().nullable(),
+  /** What to commit or apply of the object as it would be: only what a binding owns; null where that is nothing. */
+  exported: z.string().nullable(),
   fields: z.array(FieldChange),
   dryRun: DryRun,
   /** Field managers that own a touched field and are not Bindery: applying needs the person's explicit choice. */

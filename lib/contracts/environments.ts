@@ -119,7 +119,10 @@ export type Binding = z.infer<typeof Binding>;
 
 export const LiveObject = z.strictObject({
   object: ObjectRef,
+  /** The live object as people may see it: values are redacted, so it is not to be applied. */
   yaml: z.string().nullable(),
+  /** What to commit or apply of it: only what a binding owns; null where that is nothing. */
+  exported: z.string().nullable(),
   owners: z.array(z.strictObject({ owner: Owner, paths: z.array(z.string()) })),
   managedBy: Owner.nullable(),
   drift: z.array(FieldChange),

@@ -19,7 +19,7 @@ export const ObjectName = z
   .string()
   .min(1)
   .max(253)
-  .regex(dnsSubdomain, "A Kubernetes object name");
+  .regex(dnsSubdomain, "A Kubernetes object name: lower-case letters, digits, dashes and dots");
 export const StoreName = z
   .string()
   .min(1)

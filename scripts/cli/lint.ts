@@ -2,6 +2,7 @@ import type { Io } from "./io";
 import { readManifests, type FileFault, type FileObject } from "./manifests-file";
 import { positionOf } from "@/lib/domain/objects/yaml-position";
 import { lintObjects } from "@/lib/domain/bindings/lint-objects";
+import { count } from "@/lib/domain/health/words";
 import type { ObjectProblem } from "@/lib/domain/bindings/lint-related";
 
 export interface LintOptions {
@@ -25,7 +26,9 @@ export interface LintFinding {
   shouldBe: string | null;
 }
 
-/** Prints the findings of all files; 1 when one of them is an error, else 0. */
+const checkedKinds = ["SecretProviderClass", "ServiceAccount", "MendixApp"];
+
+/** Prints the findings of all files; 1 when one of them is an error, 2 when there was nothing to check, else 0. */
 export async function lint(
   files: readonly string[],
   options: LintOptions,
@@ -49,7 +52,12 @@ export async function lint(
     if (found) findings.push(fromProblem(problem, found));
   }
   print(inOrder(findings, files), { objects, options }, io);
-  return findings.some(({ severity }) => severity === "error") ? 1 : 0;
+  if (findings.some(({ severity }) => severity === "error")) return 1;
+  if (objects.some(({ object }) => checkedKinds.includes(object.kind))) return 0;
+  io.error(
+    `Nothing was checked: no SecretProviderClass, ServiceAccount or MendixApp is in ${files.join(", ")}. Give the files that hold them.\n`,
+  );
+  return 2;
 }
 
 function inOrder(findings: readonly LintFinding[], files: readonly string[]): LintFinding[] {
@@ -117,5 +125,10 @@ function print(
     const fix = shouldBe === null ? "" : ` (should be ${shouldBe})`;
     io.out(`${file}:${line}:${column}  ${severity}  ${id}  ${message}${fix}\n`);
   }
-  io.error(`${objects.length} objects, ${errors} errors, ${warnings} warnings\n`);
+  const counts = [
+    count(objects.length, "object"),
+    count(errors, "error"),
+    count(warnings, "warning"),
+  ];
+  io.error(`${counts.join(", ")}\n`);
 }

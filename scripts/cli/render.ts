@@ -1,6 +1,5 @@
-import { z } from "zod";
 import { UsageError, type Io } from "./io";
-import { MappingFiles, type MappingFile } from "./mapping-file";
+import { readMappingFile, type MappingFile } from "./mapping-file";
 import { stringParameters, toManifests } from "@/lib/domain/bindings/manifests";
 import type { StoreBinding } from "@/lib/domain/bindings/store-binding";
 import { AppError } from "@/lib/domain/errors";
@@ -10,7 +9,7 @@ import { afterApply } from "@/lib/domain/objects/server-side-apply";
 
 /** Prints ServiceAccount and SecretProviderClass of each mapping as YAML; with `hasApp` also the switch on the MendixApp. */
 export async function render(file: string, options: { hasApp: boolean }, io: Io): Promise<number> {
-  const mappings = parse(file, await io.read(file));
+  const mappings = readMappingFile(file, await io.read(file));
   const documents: KubeObject[] = [];
   for (const mapping of mappings) {
     const binding = io.bindingFor(mapping.provider);
@@ -18,6 +17,7 @@ export async function render(file: string, options: { hasApp: boolean }, io: Io)
       throw new UsageError(`${file}: provider ${mapping.provider} is not known to Bindery.`);
     try {
       documents.push(...toDocuments(mapping, binding, options.hasApp));
+      for (const said of saysMoved(mapping)) io.error(`${file}: warning: ${said}\n`);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       io.error(`${file}: ${mapping.environment.name}: ${error.message} ${error.hint ?? ""}\n`);
@@ -26,18 +26,6 @@ export async function render(file: string, options: { hasApp: boolean }, io: Io)
   }
   io.out(documents.map((document) => toYaml(document)).join("---\n"));
   return 0;
-}
-
-function parse(file: string, text: string): MappingFile[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${file}: is not JSON. render reads what import writes.`);
-  }
-  const parsed = MappingFiles.safeParse(value);
-  if (!parsed.success) throw new UsageError(`${file}: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
 }
 
 function toDocuments(mapping: MappingFile, binding: StoreBinding, hasApp: boolean): KubeObject[] {
@@ -55,11 +43,55 @@ function toDocuments(mapping: MappingFile, binding: StoreBinding, hasApp: boolea
   const place = (object: KubeObject): KubeObject =>
     withoutEmptyNamespace(object, environment.namespace);
   return [
-    afterApply(account ?? null, place(made.serviceAccount)),
-    afterApply(spc ?? null, place(made.secretProviderClass)),
+    afterApply(account ? moved(account, environment) : null, place(made.serviceAccount)),
+    afterApply(spc ? moved(spc, environment) : null, place(made.secretProviderClass)),
     ...(hasApp ? [place(made.mendixApp)] : []),
   ];
 }
+
+type Place = MappingFile["environment"];
+
+const isAt = ({ metadata }: KubeObject, { namespace, name }: Place): boolean =>
+  metadata.name === name && (metadata.namespace ?? null) === namespace;
+
+/**
+ * An imported object under the environment's name: class, ServiceAccount and MendixApp have one. What binds it to its old place
+ * (owners, finalizers, names of its tokens) stays behind.
+ */
+function moved(object: KubeObject, place: Place): KubeObject {
+  if (isAt(object, place)) return object;
+  const { labels, annotations } = object.metadata;
+  const { secrets: _tokens, ...rest } = object as KubeObject & { secrets?: unknown };
+  const { name, namespace } = place;
+  return {
+    ...rest,
+    metadata: {
+      name,
+      ...(namespace === null ? {} : { namespace }),
+      ...(labels ? { labels } : {}),
+      ...(annotations ? { annotations } : {}),
+    },
+  };
+}
+
+/** Objects that were imported under another name than they are written under: meant or not, it is said. */
+function saysMoved({ environment, secretProviderClass, serviceAccount }: MappingFile): string[] {
+  return [secretProviderClass, serviceAccount].flatMap((manifest) => {
+    const object = manifest as KubeObject | undefined;
+    if (!object) return [];
+    const { namespace = null, name } = object.metadata;
+    // What names no namespace is meant for any.
+    const isAnywhere = [namespace, environment.namespace].includes(null);
+    if (name === environment.name && (isAnywhere || namespace === environment.namespace)) return [];
+    const was = placeText({ namespace, name });
+    return [
+      `${object.kind} ${was} is written as ${placeText(environment)}, the name of its environment. Check that identity and mappings are that environment's; ${was} itself stays as it is.`,
+    ];
+  });
+}
+
+const placeText = ({ namespace, name }: Place): string =>
+  namespace === null ? name : `${namespace}/${name}`;
 
 /**
  * Without a configuration nothing is known of the store: what an edit changes even when every mapping stays the same comes from the

@@ -1,43 +1,8 @@
 import { parseAllDocuments } from "yaml";
 import { describe, expect, it } from "vitest";
-import { findStoreFolders } from "../find-store-folders";
-import { UsageError, type Io } from "./io";
-import { run } from "./run";
+import type { KubeObject } from "@/lib/domain/kube-object";
+import { bindery, provider, spc } from "./run.fixtures";
 
-const stores = await findStoreFolders();
-const provider = stores[0]?.binding.providerNames[0] ?? "";
-
-const spc = `apiVersion: secrets-store.csi.x-k8s.io/v1
-kind: SecretProviderClass
-metadata:
-  name: shop-acc
-  namespace: mx-acc
-  annotations:
-    privatecloud.mendix.com/environment-class: "true"
-    team: shop
-spec:
-  provider: ${provider}
-  parameters:
-    vaultAddress: "https://vault.example.com:8200"
-    vaultNamespace: acme
-    vaultAuthMountPath: k8s-acc
-    roleName: "shop-acc"
-    objects: |
-      # written by hand
-      - objectName: "mx-admin-password"
-        secretPath: "secret/shop-acc/config"
-        secretKey: "mx-admin-password"   # rotated weekly
-      - objectName: "mx-const-Shop.ApiUrl"
-        secretPath: "secret/data/shop-acc/config"
-        secretKey: "api-url"
-        filePermission: 0600
-  secretObjects:
-    - secretName: synced
-      type: Opaque
-      data:
-        - objectName: mx-admin-password
-          key: password
-`;
 const account = (annotation: string): string => `apiVersion: v1
 kind: ServiceAccount
 metadata:
@@ -56,26 +21,6 @@ spec:
 ${spec}
 `;
 const flagged = app("  allowOverrideSecretsWithSecretStoreCSIDriver: true");
-
-async function bindery(args: string[], files: Record<string, string> = {}) {
-  const said = { out: "", error: "" };
-  const io: Io = {
-    out: (text) => void (said.out += text),
-    error: (text) => void (said.error += text),
-    read: (file) => {
-      const text = files[file];
-      return text === undefined
-        ? Promise.reject(new UsageError(`${file} cannot be read (ENOENT).`))
-        : Promise.resolve(text);
-    },
-    lines: async function* (file) {
-      yield* (await io.read(file)).split("\n");
-    },
-    bindingFor: (name) =>
-      stores.find(({ binding }) => binding.providerNames.includes(name))?.binding ?? null,
-  };
-  return { code: await run(args, io), ...said };
-}
 
 async function lint(...documents: string[]) {
   const { code, out } = await bindery(["lint", "a.yaml", "--json"], {
@@ -164,7 +109,7 @@ describe("lint", () => {
     expect(out).toMatch(
       /^a\.yaml:19:9 {2}error {2}F68 {2}.*\(should be secret\/data\/shop-acc\/config\)$/m,
     );
-    expect(error).toContain("1 objects");
+    expect(error).toMatch(/^1 object, \d+ errors, /);
   });
 });
 
@@ -195,6 +140,30 @@ describe("import and render", () => {
     expect(switched).toEqual(plain(flagged)[0]);
   });
 
+  it("give class, ServiceAccount and MendixApp the environment's one name, and say what was imported under another", async () => {
+    const owned = spc.replace("annotations:", "ownerReferences: [{ uid: old }]\n  annotations:");
+    const { out } = await bindery(["import", "-"], { "-": `${marked}---\n${owned}` });
+    const file = { ...JSON.parse(out), environment: { namespace: "mx-prd", name: "shop-prd" } };
+    const text = JSON.stringify({ ...file, identity: "shop-prd" });
+    const rendered = await bindery(["render", "-", "--app"], { "-": text });
+    const objects = plain(rendered.out) as KubeObject[];
+    expect(objects.map(({ kind, metadata }) => [kind, metadata.namespace, metadata.name])).toEqual(
+      ["ServiceAccount", "SecretProviderClass", "MendixApp"].map((kind) => [
+        kind,
+        "mx-prd",
+        "shop-prd",
+      ]),
+    );
+    expect(objects[1]?.metadata.annotations?.["team"]).toBe("shop");
+    expect(rendered.out).not.toContain("ownerReferences");
+    for (const kind of ["SecretProviderClass", "ServiceAccount"])
+      expect(rendered.error).toContain(
+        `warning: ${kind} mx-acc/shop-acc is written as mx-prd/shop-prd`,
+      );
+    expect(rendered.code).toBe(0);
+    expect((await bindery(["render", "-"], { "-": out })).error).toBe("");
+  });
+
   it("render a mapping that was written by hand", async () => {
     const file = {
       version: 1,
@@ -217,6 +186,49 @@ describe("import and render", () => {
     expect(JSON.parse(out)).toHaveLength(2);
     const rendered = await bindery(["render", "-"], { "-": out });
     expect(plain(rendered.out)).toHaveLength(4);
+  });
+
+  const handwritten = {
+    version: 1,
+    environment: { namespace: "mx-acc", name: "shop-acc" },
+    provider,
+    identity: "shop-acc",
+    mappings: [{ key: "database-name", reference: { name: "secret/data/x", member: "name" } }],
+  };
+  const mapped = (...keys: string[]) => ({
+    ...handwritten,
+    mappings: keys.map((key) => ({ key, reference: { name: "secret/data/x", member: "name" } })),
+  });
+
+  it.each([
+    ["mappings[1].key: database-name is mapped twice", mapped("database-name", "database-name")],
+    ["mappings[0].key: Letters, digits", mapped("../../etc")],
+    ["mappings[0].key: Letters, digits", mapped("a/b")],
+    ["mappings: is empty", mapped()],
+    [
+      "environment.name: A Kubernetes object name",
+      { ...handwritten, environment: { namespace: "mx-acc", name: "Bad Name!" } },
+    ],
+    [
+      "environment.namespace: Lower-case letters",
+      { ...handwritten, environment: { namespace: "Mx", name: "shop" } },
+    ],
+    ["version: must be 1", { ...handwritten, version: 9 }],
+    ["environment: is missing", {}],
+    ["version: is missing", {}],
+    ["[1].provider: is missing", [handwritten, { ...handwritten, provider: undefined }]],
+    ["[1].environment: another mapping", [handwritten, handwritten]],
+    ["holds no mapping", []],
+    ['"foo"', { ...handwritten, foo: 1 }],
+    ["expected object", "text"],
+  ])("name the wrong field before anything is rendered: %s", async (said, file) => {
+    const { code, out, error } = await bindery(["render", "m.json"], {
+      "m.json": JSON.stringify(file),
+    });
+    expect(error).toContain(`m.json: ${said.startsWith('"') ? "Unrecognized key: " : ""}`);
+    expect(error).toContain(said);
+    expect(error).toContain("render reads what import writes");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
   });
 
   it("refuse what they cannot read whole, with the place", async () => {

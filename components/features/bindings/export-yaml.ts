@@ -7,3 +7,9 @@ export function exportYaml(name: string, text: string): void {
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1_000);
 }
+
+/** One text of what is to be applied of each object; empty where that is nothing. */
+export const joinYaml = (objects: readonly { exported: string | null }[]): string =>
+  objects
+    .flatMap(({ exported }) => (exported === null ? [] : [exported.trimEnd()]))
+    .join("\n---\n");

@@ -17,7 +17,7 @@ import { useCan } from "@/lib/client/use-session";
 import type { LiveObject } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
 import { manifestsQuery } from "./bindings.queries";
-import { exportYaml } from "./export-yaml";
+import { exportYaml, joinYaml } from "./export-yaml";
 import { planPath } from "./plan-request";
 
 type Live = z.infer<typeof LiveObject>;
@@ -71,9 +71,7 @@ interface ObjectsProps {
 }
 
 function Objects({ environment, items, revision }: ObjectsProps) {
-  const all = items
-    .flatMap((item) => (item.yaml === null ? [] : [item.yaml.trimEnd()]))
-    .join("\n---\n");
+  const all = joinYaml(items);
   const drifted = items.filter((item) => item.drift.length > 0 || item.isMissing).length;
   const mayPlan = useCan("binding:plan", environment);
   return (
@@ -87,6 +85,9 @@ function Objects({ environment, items, revision }: ObjectsProps) {
               : `${plural(drifted, "object")} drifted from revision ${revision}.`}
         </span>
         <span className="push row row-wrap">
+          <span className="muted small">
+            Exports and copies hold only the flag of the MendixApp
+          </span>
           {revision !== null && drifted > 0 && mayPlan ? (
             <Link
               className={buttonVariants({ variant: "primary" })}
@@ -96,7 +97,7 @@ function Objects({ environment, items, revision }: ObjectsProps) {
             </Link>
           ) : null}
           <CopyButton text={all} label="Copy all" isLabelled />
-          <Button onClick={() => exportYaml(environment.name, all)}>
+          <Button disabled={all === ""} onClick={() => exportYaml(environment.name, all)}>
             <Download className="icon" />
             Export YAML
           </Button>
@@ -110,7 +111,7 @@ function Objects({ environment, items, revision }: ObjectsProps) {
 }
 
 function ObjectPanel({ item }: { item: Live }) {
-  const { object, yaml, owners, managedBy, drift, observedAt } = item;
+  const { object, yaml, exported, owners, managedBy, drift, observedAt } = item;
   const name = `${object.kind} ${object.name}`;
   return (
     <Panel
@@ -131,7 +132,12 @@ function ObjectPanel({ item }: { item: Live }) {
         </PanelEmpty>
       ) : (
         <div className="panel-body">
-          <CodeBlock text={yaml} label={`${name} as YAML`} className="max-h-[520px]" />
+          <CodeBlock
+            text={yaml}
+            copyText={exported}
+            label={`${name} as YAML`}
+            className="max-h-[520px]"
+          />
         </div>
       )}
       {owners.length > 0 ? (

@@ -17,7 +17,7 @@ import type { EnvironmentRef } from "@/lib/contracts/names";
 import { takenOver } from "@/lib/domain/bindings/conflicts";
 import { useBindingDraft } from "./binding-draft";
 import type { PlanRequest } from "./bindings.queries";
-import { exportYaml } from "./export-yaml";
+import { exportYaml, joinYaml } from "./export-yaml";
 import { toFormIssues } from "./form-issues";
 import { PlanConfirm } from "./plan-confirm";
 import { OwnersPanel } from "./plan-owners";
@@ -61,8 +61,8 @@ export function PlanReview(props: PlanReviewProps) {
         actions={
           <>
             <Button
-              disabled={!plan}
-              onClick={() => plan && exportYaml(`${environment.name}-plan`, manifestOf(plan))}
+              disabled={!plan || joinYaml(plan.changes) === ""}
+              onClick={() => plan && exportYaml(`${environment.name}-plan`, joinYaml(plan.changes))}
             >
               <Download className="icon" />
               Export manifest
@@ -184,8 +184,3 @@ function RefusedFields({ error }: { error: Error | null }) {
     </Banner>
   );
 }
-
-const manifestOf = (plan: Plan): string =>
-  plan.changes
-    .flatMap((change) => (change.after === null ? [] : [change.after.trimEnd()]))
-    .join("\n---\n");

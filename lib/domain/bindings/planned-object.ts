@@ -1,4 +1,5 @@
 import type { ObjectChange } from "@/lib/contracts/bindings";
+import { toExportYaml } from "./export-object";
 import type { KubeObject } from "@/lib/domain/kube-object";
 import { toDisplayYaml } from "@/lib/domain/objects/display";
 import { fieldChanges } from "@/lib/domain/objects/field-changes";
@@ -37,6 +38,7 @@ export function applied(configuration: KubeObject, live: KubeObject | null): Pla
       ...common(configuration, live),
       action: live ? "update" : "create",
       after: toDisplayYaml(after),
+      exported: toExportYaml(after),
       fields,
       conflicts: conflictsOf(live, configuration),
     },
@@ -49,7 +51,7 @@ export function noChange(manifest: KubeObject, live: KubeObject | null): Planned
     live,
     configuration: null,
     after: live,
-    change: { ...shown, action: "none", after: shown.before },
+    change: { ...shown, action: "none", after: shown.before, exported: toExportYaml(live) },
   };
 }
 
@@ -68,6 +70,7 @@ function common(manifest: KubeObject, live: KubeObject | null): ObjectChange {
     object: refOf(manifest),
     before: live ? toDisplayYaml(live) : null,
     after: null,
+    exported: null,
     fields: [],
     dryRun: notRun,
     conflicts: [],

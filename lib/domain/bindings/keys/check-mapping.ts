@@ -69,6 +69,11 @@ const pairs = [
   ["storage-azure-blob-endpoint", "storage-azure-use-default-azure-credential"],
 ];
 
+/** Keys that stand in the mapping more than once (F14): one issue for each after the first. */
+export function duplicateKeys(keys: readonly string[]): MappingIssue[] {
+  return keys.flatMap((_key, index) => duplicate(keys, index));
+}
+
 function duplicate(keys: readonly string[], index: number): MappingIssue[] {
   const key = keys[index] ?? "";
   if (keys.indexOf(key) === index) return [];

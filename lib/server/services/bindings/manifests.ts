@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { bindings } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
+import { toExportYaml } from "@/lib/domain/bindings/export-object";
 import type { KubeObject } from "@/lib/domain/kube-object";
 import { toDisplayYaml } from "@/lib/domain/objects/display";
 import { managedBy } from "@/lib/domain/objects/managers";
@@ -42,6 +43,7 @@ export async function getManifests(ctx: Context, input: EnvironmentRef): Promise
     return {
       object: { apiVersion, kind, namespace, name },
       yaml: live ? toDisplayYaml(live) : null,
+      exported: toExportYaml(live),
       owners: live ? groupOwners(live) : [],
       managedBy: managedBy(live),
       drift: driftOf(kind)?.fields ?? [],

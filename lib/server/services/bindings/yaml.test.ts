@@ -1,8 +1,10 @@
+import { parse } from "yaml";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { DesiredBinding } from "@/lib/contracts/bindings";
 import { requiredKeys } from "@/lib/domain/bindings/key-catalogue";
 import { getDb } from "@/lib/server/db/client";
-import { resources } from "@/sandbox/client/resources";
+import type { KubeObject } from "@/lib/domain/kube-object";
+import { resources, type ResourceType } from "@/sandbox/client/resources";
 import { asPlatformAdmin } from "@/testing/context";
 import {
   enable,
@@ -38,6 +40,17 @@ const desired: DesiredBinding = {
 const applied = async (request: { desired: DesiredBinding | null; revision?: number }) => {
   const { digest } = await planBindingChange(ctx, { ...welcome, ...request });
   return applyBinding(ctx, { ...welcome, ...request, planDigest: digest, takeOver: [] });
+};
+
+const types: Record<string, ResourceType> = {
+  ServiceAccount: resources.serviceAccounts,
+  SecretProviderClass: resources.secretProviderClasses,
+  MendixApp: resources.mendixApps,
+};
+/** The object as somebody wants it: not who wrote it, when, and what became of it. */
+const wantedOf = ({ status: _status, metadata, ...rest }: KubeObject) => {
+  const { name, labels, annotations } = metadata;
+  return { ...rest, name, labels, annotations };
 };
 
 describe("a binding as YAML, its modes and its restore", () => {
@@ -104,6 +117,27 @@ describe("a binding as YAML, its modes and its restore", () => {
     expect((await getBinding(ctx, welcome)).modes).toEqual(cloud);
     const rows = await getDb().auditEntry.findMany({ where: { action: "binding.rollback" } });
     expect(rows.map(({ outcome }) => outcome).toSorted()).toEqual(["intent", "success"]);
+  });
+
+  it("exports, from the live objects and from a plan, what changes nothing where it is applied", async () => {
+    const app = await world().client.get(resources.mendixApps, welcome);
+    expect(app.spec?.sourceURL).toBeTruthy();
+    const { items } = await getManifests(ctx, welcome);
+    const { changes } = await planBindingChange(ctx, { ...welcome, desired });
+    expect(changes.map(({ action }) => action)).toContain("none");
+    for (const exported of [items, changes].flat().map((one) => one.exported ?? "")) {
+      expect(exported).not.toMatch(
+        /redacted|status|managedFields|uid|resourceVersion|creationTimestamp/,
+      );
+      const body = parse(exported) as KubeObject;
+      const type = types[body.kind];
+      if (!type) throw new Error(`No type for ${body.kind}`);
+      const before = wantedOf(await world().client.get(type, welcome));
+      await world().client.as("kubectl").patch(type, welcome, { type: "merge", body });
+      expect(wantedOf(await world().client.get(type, welcome))).toEqual(before);
+      await world().client.as("ci").patch(type, welcome, { type: "apply", body });
+      expect(wantedOf(await world().client.get(type, welcome))).toEqual(before);
+    }
   });
 
   it("answers to nobody who may not plan here, and leaves no row behind for reading", async () => {
