@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field, useFieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { asApiError } from "@/lib/client/api-error";
+import { useSingleRun } from "@/lib/client/use-single-run";
 import { Banner } from "./panel-state";
 
 export interface ConfirmDialogProps {
@@ -29,6 +30,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [typed, setTyped] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const once = useSingleRun();
   const isLocked = props.typedName !== undefined && typed !== props.typedName;
   const confirm = async () => {
     setBusy(true);
@@ -59,7 +61,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               variant={props.isDestructive ? "destructive" : "primary"}
               disabled={isLocked}
               isBusy={isBusy}
-              onClick={() => void confirm()}
+              onClick={() => void once(confirm)}
             >
               {props.confirmLabel}
             </Button>

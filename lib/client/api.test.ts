@@ -26,6 +26,20 @@ const answer = (status: number, body: unknown, headers: Record<string, string> =
 afterEach(() => vi.unstubAllGlobals());
 
 describe("call", () => {
+  it("sends the same change once while it is under way, answers both, and sends it again afterwards", async () => {
+    const fake = answer(200, { version: "4f1c" });
+    const change = () => call(things, { params, body: { size: 1 } });
+    const other = call(things, { params, body: { size: 2 } });
+    await expect(Promise.all([change(), change()])).resolves.toEqual([
+      { version: "4f1c" },
+      { version: "4f1c" },
+    ]);
+    await other;
+    expect(fake).toHaveBeenCalledTimes(2);
+    await change();
+    expect(fake).toHaveBeenCalledTimes(3);
+  });
+
   it("fills the path, sends the body and If-Match, and answers what the contract says", async () => {
     const fake = answer(200, { version: "4f1c" });
     await expect(call(things, { params, body: { size: 1 }, ifMatch: '"7"' })).resolves.toEqual({

@@ -13,8 +13,12 @@ export interface CallInput<P extends z.ZodType, Q extends z.ZodType, B extends z
   signal?: AbortSignal;
 }
 
+/** Changes that were sent and not answered yet. */
+const underWay = new Map<string, Promise<unknown>>();
+
 /**
- * Calls a route by its contract and parses what it answers.
+ * Calls a route by its contract and parses what it answers. The same change asked for twice while the first is under way
+ * (a double click) is sent once, and both get its answer; a call that can be aborted is its caller's own.
  * Throws `ApiError` for every refusal and for no answer; an aborted call throws the abort reason.
  */
 export async function call<
@@ -23,6 +27,21 @@ export async function call<
   B extends z.ZodType,
   O extends z.ZodType,
 >(contract: RouteContract<P, Q, B, O>, input: CallInput<P, Q, B> = {}): Promise<z.output<O>> {
+  if (contract.method === "GET" || input.signal) return ask(contract, input);
+  const id = JSON.stringify([contract.id, input.params, input.query, input.body, input.ifMatch]);
+  const first = underWay.get(id) as Promise<z.output<O>> | undefined;
+  if (first) return first;
+  const sent = ask(contract, input).finally(() => underWay.delete(id));
+  underWay.set(id, sent);
+  return sent;
+}
+
+async function ask<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  O extends z.ZodType,
+>(contract: RouteContract<P, Q, B, O>, input: CallInput<P, Q, B>): Promise<z.output<O>> {
   const response = await send(contract, input);
   if (!response.ok) throw await toApiError(response);
   const json: unknown = response.status === 204 ? null : await response.json();

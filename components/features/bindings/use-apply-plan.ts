@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "@/lib/client/api";
 import { asApiError } from "@/lib/client/api-error";
+import { useSingleRun } from "@/lib/client/use-single-run";
 import type { Plan } from "@/lib/contracts/bindings";
 import { environments } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
@@ -31,6 +32,7 @@ export function useApplyPlan(environment: EnvironmentRef) {
     mutationFn: () => call(environments.restart, { params: environment }),
   });
   const [restart, setRestart] = useState<RestartOutcome>({ state: "none", reason: "" });
+  const once = useSingleRun();
   const run = async ({ plan, request, etag, takeOver, confirmation }: ApplyPlanInput) => {
     const result = await apply.mutateAsync({
       ...request,
@@ -50,7 +52,7 @@ export function useApplyPlan(environment: EnvironmentRef) {
       .catch((error: unknown) => setRestart({ state: "failed", reason: asApiError(error).detail }));
   };
   return {
-    run: (input: ApplyPlanInput) => void run(input).catch(() => undefined),
+    run: (input: ApplyPlanInput) => void once(() => run(input)).catch(() => undefined),
     result: apply.data,
     restart,
     error: apply.error,

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { call } from "@/lib/client/api";
 import { asApiError } from "@/lib/client/api-error";
+import { useSingleRun } from "@/lib/client/use-single-run";
 import type { Plan } from "@/lib/contracts/bindings";
 import { bindings } from "@/lib/contracts/environments";
 import type { EnvironmentPlan, MatrixEdit } from "@/lib/contracts/matrix";
@@ -57,6 +58,7 @@ export function useReview(place: NamespaceRef) {
   const isStopped = useRef(false);
   const [isRunning, setRunning] = useState(false);
   const client = useQueryClient();
+  const once = useSingleRun();
   useLeaveWarning(isRunning);
   const items = query.data?.items ?? [];
   const takenOf = (name: string) => taken.get(name) ?? nobody;
@@ -104,7 +106,7 @@ export function useReview(place: NamespaceRef) {
     leave: (name: string, isLeft: boolean) => setLeft((before) => toggled(before, name, isLeft)),
     results,
     isRunning,
-    run: (reason: string) => void run(reason),
+    run: (reason: string) => void once(() => run(reason)),
     stop: () => {
       isStopped.current = true;
     },
