@@ -8,6 +8,7 @@ import { useSingleRun } from "@/lib/client/use-single-run";
 import type { Plan } from "@/lib/contracts/bindings";
 import { environments } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
+import { forgetBindingDraft } from "./begin-draft";
 import { useBindingDraft } from "./binding-draft";
 import { emptyDraft } from "./draft";
 import { useApplyBinding, type PlanRequest } from "./bindings.queries";
@@ -26,7 +27,7 @@ export type RestartOutcome = { state: "none" | "began" | "failed"; reason: strin
 
 /** Applies, then restarts if asked for. The draft begins anew from what is live then. */
 export function useApplyPlan(environment: EnvironmentRef) {
-  const { setBase, setIssues, setYaml, form } = useBindingDraft();
+  const { id, setBase, setIssues, setYaml, form } = useBindingDraft();
   const apply = useApplyBinding(environment);
   const restarting = useMutation({
     mutationFn: () => call(environments.restart, { params: environment }),
@@ -41,6 +42,7 @@ export function useApplyPlan(environment: EnvironmentRef) {
       reason: confirmation.reason || undefined,
       etag,
     });
+    forgetBindingDraft(id);
     form.reset(emptyDraft);
     setYaml(null);
     setIssues([]);

@@ -1,9 +1,10 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { call } from "@/lib/client/api";
 import { asApiError } from "@/lib/client/api-error";
+import { useLeaveWarning } from "@/lib/client/use-leave-warning";
 import { useSingleRun } from "@/lib/client/use-single-run";
 import type { Plan } from "@/lib/contracts/bindings";
 import { bindings } from "@/lib/contracts/environments";
@@ -59,6 +60,7 @@ export function useReview(place: NamespaceRef) {
   const [isRunning, setRunning] = useState(false);
   const client = useQueryClient();
   const once = useSingleRun();
+  // Closing the page in the middle leaves the rest unapplied.
   useLeaveWarning(isRunning);
   const items = query.data?.items ?? [];
   const takenOf = (name: string) => taken.get(name) ?? nobody;
@@ -131,14 +133,4 @@ function toggled(before: ReadonlySet<string>, name: string, isIn: boolean): Read
   if (isIn) next.add(name);
   else next.delete(name);
   return next;
-}
-
-/** Closing the page in the middle leaves the rest unapplied: the browser asks first. */
-function useLeaveWarning(isRunning: boolean): void {
-  useEffect(() => {
-    if (!isRunning) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [isRunning]);
 }
