@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { RouteContract } from "@/lib/contracts/route";
 import { toApiError, unreachable } from "@/lib/client/api-error";
+import { noteSignedOut } from "@/lib/client/signed-out";
+import { session } from "@/lib/contracts/session";
 
 /** Longer than any verb may take on the server (30 s), so that the server's own answer is seen. */
 const timeoutMs = 40_000;
@@ -43,9 +45,27 @@ async function ask<
   O extends z.ZodType,
 >(contract: RouteContract<P, Q, B, O>, input: CallInput<P, Q, B>): Promise<z.output<O>> {
   const response = await send(contract, input);
+  if (response.status === 401) noticeRefusal(contract.id);
   if (!response.ok) throw await toApiError(response);
   const json: unknown = response.status === 204 ? null : await response.json();
   return contract.output.parse(json);
+}
+
+/** A wrong code is answered with 401 too: whether the session itself is over is asked of the session. */
+function noticeRefusal(contractId: string): void {
+  if (contractId === session.get.id) noteSignedOut();
+  else askSession();
+}
+
+let isAskingSession = false;
+
+/** Asks whether the session still holds; where it does not, `useSignedOut` says so. Once at a time; never throws. */
+export function askSession(): void {
+  if (isAskingSession) return;
+  isAskingSession = true;
+  void call(session.get)
+    .catch(() => undefined)
+    .finally(() => (isAskingSession = false));
 }
 
 async function send<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(

@@ -1,11 +1,11 @@
 "use client";
 
 import Link from "next/link";
-import { usePathname } from "next/navigation";
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
-import { asApiError } from "@/lib/client/api-error";
 import { cn } from "@/lib/client/cn";
+import { useSignedOut } from "@/lib/client/signed-out";
+import { leaveFreely } from "@/lib/client/use-leave-warning";
 import { useLive, useLiveConnection } from "@/lib/client/use-live";
 import { useSession } from "@/lib/client/use-session";
 import { AccountMenu } from "./account-menu";
@@ -67,12 +67,14 @@ function Brand({ onNavigate }: { onNavigate?: () => void }) {
 
 /** The server guards every page and call; this catches a session that ended while the page was open. */
 function useSignedIn(): void {
-  const session = useSession();
-  const pathname = usePathname();
-  const isSignedOut = session.error !== null && asApiError(session.error).status === 401;
+  useSession();
+  const isSignedOut = useSignedOut();
   useEffect(() => {
-    if (isSignedOut) window.location.assign(`/login?next=${encodeURIComponent(pathname)}`);
-  }, [isSignedOut, pathname]);
+    if (!isSignedOut) return;
+    leaveFreely();
+    const { pathname, search } = window.location;
+    window.location.assign(`/login?ended=1&next=${encodeURIComponent(pathname + search)}`);
+  }, [isSignedOut]);
 }
 
 const never = () => () => undefined;
