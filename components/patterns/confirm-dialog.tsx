@@ -14,6 +14,8 @@ export interface ConfirmDialogProps {
   onOpenChange: (isOpen: boolean) => void;
   /** The question, with the object named. */
   title: ReactNode;
+  /** What is known to go wrong; said above everything else. */
+  warning?: ReactNode;
   /** What happens, and what does not. */
   about: ReactNode;
   /** Says exactly what happens: "Forget vault-ams". */
@@ -53,7 +55,16 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     >
       <AlertDialogContent
         title={props.title}
-        about={props.about}
+        about={
+          props.warning ? (
+            <div className="stack">
+              <Banner verdict="failed">{props.warning}</Banner>
+              <div>{props.about}</div>
+            </div>
+          ) : (
+            props.about
+          )
+        }
         actions={
           <>
             <AlertDialogClose render={<Button />}>{props.cancelLabel ?? "Cancel"}</AlertDialogClose>
