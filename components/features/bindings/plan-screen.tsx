@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useEffect, useMemo, useState } from "react";
 import { Panel } from "@/components/patterns/panel";
 import { PanelEmpty } from "@/components/patterns/panel-state";
+import { useFocusAtHeading } from "@/lib/client/page-focus";
 import { useLeaveWarning } from "@/lib/client/use-leave-warning";
 import { useUrlState } from "@/lib/client/use-url-state";
 import type { EnvironmentRef } from "@/lib/contracts/names";
@@ -38,6 +39,8 @@ export function PlanScreen({ environment }: { environment: EnvironmentRef }) {
   const query = useQuery(planQuery(environment, request));
   const apply = useApplyPlan(environment);
   const etag = useMemo(() => live?.etag, [live]);
+  const isApplied = apply.result !== undefined && !apply.isBusy;
+  useFocusAtHeading(isApplied);
   if (apply.result && !apply.isBusy)
     return <PlanResult environment={environment} result={apply.result} restart={apply.restart} />;
   if (request === null && address.purpose === "change")

@@ -1,9 +1,11 @@
 "use client";
 
 import Link from "next/link";
+import { usePathname } from "next/navigation";
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
 import { cn } from "@/lib/client/cn";
+import { useFocusAtHeading } from "@/lib/client/page-focus";
 import { useSignedOut } from "@/lib/client/signed-out";
 import { leaveFreely } from "@/lib/client/use-leave-warning";
 import { useLive, useLiveConnection } from "@/lib/client/use-live";
@@ -21,6 +23,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   useLiveConnection();
   const isLost = useLive().state === "lost";
   useFullText();
+  useFocusAtHeading(usePathname());
   return (
     <div className={cn("shell", isLost && "is-lost")}>
       <a href="#main" className="btn skip">
