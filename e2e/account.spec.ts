@@ -50,6 +50,8 @@ test("one's own account: sessions, a second factor, its codes, and a new passwor
   await test.step("an ended session is out at its next request", async () => {
     const other = await otherDevice(browser);
     await signIn(other, fresh);
+    await other.goto(`${fresh.url}/environments?verdict=failed`);
+    await expect(other.getByText(/^Live · /)).toBeVisible();
     await page.getByRole("button", { name: /^Account/ }).click();
     await page.getByRole("menuitem", { name: "Account" }).click();
     await expect(page.getByText("this one")).toBeVisible();
@@ -57,8 +59,21 @@ test("one's own account: sessions, a second factor, its codes, and a new passwor
     await page.getByRole("button", { name: "End all others…" }).click();
     await page.getByRole("button", { name: /^End \d+ sessions?$/ }).click();
     await expect(page.getByRole("button", { name: "End all others…" })).toHaveCount(0);
-    await other.goto(`${fresh.url}/settings/account`);
-    await other.waitForURL(/\/login/);
+    // Nobody touches the other page: it leaves by itself, and knows where to come back to.
+    await other.waitForURL(({ pathname }) => pathname === "/login");
+    expect(new URL(other.url()).searchParams.get("next")).toBe("/environments?verdict=failed");
+    await expect(other.getByText("You are signed out")).toBeVisible();
+    await other.getByLabel("Email").fill(fresh.admin.email);
+    await other.getByLabel("Password").fill(fresh.admin.password);
+    await other.getByRole("button", { name: "Sign in" }).click();
+    await other.waitForURL(({ pathname }) => pathname === "/environments");
+    await expect(other.getByText(/^Live · /)).toBeVisible();
+    await other.context().clearCookies();
+    await other
+      .getByRole("button", { name: /^Go to or run/ })
+      .first()
+      .click();
+    await other.waitForURL(({ pathname }) => pathname === "/login");
     await other.context().close();
   });
 

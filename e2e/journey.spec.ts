@@ -178,8 +178,14 @@ async function applyFirst(page: Page): Promise<void> {
   await expect(panel("Pods that will notice")).toContainText(environment);
   await expectAccessible(page, "the plan");
   await page.getByLabel("Reason").fill("first binding");
-  await page.getByRole("button", { name: /^Apply / }).click();
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "PUT") sent.push(new URL(request.url()).pathname);
+  });
+  // By hand a second click is easily made: it is sent once, and its own success is not somebody else's change.
+  await page.getByRole("button", { name: /^Apply / }).dblclick();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Revision 1 applied");
+  expect(sent).toEqual([`/api/v1${environmentPath}/binding`]);
 }
 
 const secondary = {

@@ -41,12 +41,17 @@ test("the whole main job by keyboard alone: every stop shows its ring, nothing t
   await test.step("keys: filled from the template", async () => {
     await runByPalette(page, environment, environment);
     await page.waitForURL(new RegExp(`${environment}$`));
+    await expect(page.getByRole("heading", { level: 1, name: environment })).toBeFocused();
     await tabAndPress(page, page.getByRole("link", { name: /^Keys/ }));
     await page.waitForURL(/\/keys$/);
     await tabAndType(page, page.getByLabel("Identity in the store"), `mendix-${environment}`);
     await tabAndPress(page, button(/^Fill \d+ required keys from template$/));
+    await expect(button("Review plan")).toBeFocused();
+    await expectRing(page);
     await menuByKeys(page);
     await tabAndPress(page, button("Review plan"));
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Plan for");
+    await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   });
 
   await test.step("plan: read, reasoned, applied", async () => {
@@ -54,6 +59,7 @@ test("the whole main job by keyboard alone: every stop shows its ring, nothing t
     await tabAndType(page, page.getByLabel("Reason"), "by keyboard");
     await tabAndPress(page, button(/^Apply /));
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Revision 1 applied");
+    await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   });
 
   await test.step("health turns healthy by itself", async () => {
@@ -109,7 +115,9 @@ async function walkPalette(page: Page): Promise<void> {
     await page.waitForURL((url) => url.pathname === path);
   }
   const opener = page.getByRole("button", { name: /^Go to or run/ }).first();
-  await tabTo(page, opener);
+  // The palette leads to the title of what was chosen.
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await tabTo(page, opener, "Shift+Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByPlaceholder("An environment, a namespace")).toBeFocused();
   await page.keyboard.press("ArrowDown");
@@ -120,7 +128,8 @@ async function walkPalette(page: Page): Promise<void> {
 /** A row's menu: opened by Enter, walked by arrows, left by Escape, the focus back on its button. */
 async function menuByKeys(page: Page): Promise<void> {
   const more = page.getByRole("button", { name: "More for database-type" });
-  await tabAndPress(page, more);
+  await tabTo(page, more, "Shift+Tab");
+  await page.keyboard.press("Enter");
   await expect(page.getByRole("menu")).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("menuitem").nth(1)).toBeFocused();

@@ -114,6 +114,47 @@ test("a binding is switched, written as YAML, pasted, applied, read again and re
     await expect(page.getByRole("region", { name: "Pending changes" })).toHaveCount(0);
   });
 
+  await test.step("what is typed stays across a link, Back and a reload, which is asked about first", async () => {
+    const pending = page.getByRole("region", { name: "Pending changes" });
+    const identity = page.getByLabel("Identity in the store");
+    await page.goto(`${url}${other}/keys`);
+    await identity.fill("mendix-kept");
+    await expect(pending).toContainText("store or identity changed");
+    await page.getByRole("link", { name: "Audit", exact: true }).click();
+    await page.waitForURL(/\/audit$/);
+    await page.goBack();
+    await expect(identity).toHaveValue("mendix-kept");
+    const asked = page.waitForEvent("dialog");
+    const reloaded = page.reload();
+    const dialog = await asked;
+    expect(dialog.type()).toBe("beforeunload");
+    await dialog.accept();
+    await reloaded;
+    await expect(identity).toHaveValue("mendix-kept");
+    await expect(pending).toContainText("1 pending change");
+
+    const { kubernetes } = sandbox;
+    const cluster = createKubeClient(
+      { url: kubernetes.url, caPem: kubernetes.caPem, token: kubernetes.adminToken },
+      "kubectl",
+    );
+    const at = { namespace: "mendix-field", name: "planning-test" };
+    const body = { spec: { parameters: { someday: "changed" } } };
+    await cluster.patch(resources.secretProviderClasses, at, { type: "merge", body });
+    await expect(page.getByText("was changed by somebody else while you edited")).toBeVisible();
+    await page.getByRole("button", { name: "Review plan" }).click();
+    await expect(page.getByRole("region", { name: "Field owners" })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole("region", { name: "Manifest" })).toContainText("mendix-kept");
+    await page.getByRole("link", { name: "Back to keys" }).click();
+    await expect(page.getByText("was changed by somebody else while you edited")).toBeVisible();
+    await page.getByRole("button", { name: "Discard", exact: true }).click();
+    await expect(pending).toHaveCount(0);
+    await page.reload();
+    await expect(identity).not.toHaveValue("mendix-kept");
+    cluster.close();
+  });
+
   await test.step("a class that was deleted by hand is restored from Manifests, with plan and confirmation", async () => {
     const { kubernetes } = sandbox;
     const cluster = createKubeClient(

@@ -1,4 +1,4 @@
-import { expect, signIn, test } from "./fixtures";
+import { expect, expectAccessible, signIn, test } from "./fixtures";
 
 const healthyStates = /^(healthy|drift)/;
 
@@ -27,6 +27,28 @@ test("each environment of the seeded world shows its own state, and no faulty on
     const path = "/environments?limit=200";
     return (await seeded.api.call<{ items: Listed[] }>("GET", path)).items;
   }
+});
+
+test("a restart whose new pods would not come back says so before it is asked for", async ({
+  page,
+  seeded,
+}) => {
+  await signIn(page, seeded);
+  const dialog = page.getByRole("alertdialog");
+  const ask = async (environment: string) => {
+    await page.goto(`${seeded.url}/environments/ams-dc2/${environment}`);
+    await page.getByRole("button", { name: "Restart…" }).first().click();
+  };
+  await ask("mendix-insurance/claims-acc");
+  await expect(dialog.getByRole("alert")).toContainText("New pods do not come back");
+  const blocking = page.getByRole("article", { includeHidden: true }).first();
+  const title = await blocking.getByRole("heading", { includeHidden: true }).innerText();
+  await expect(dialog.getByRole("alert")).toContainText(title);
+  await expect(dialog.getByRole("button", { name: "Restart 2 pods anyway" })).toBeVisible();
+  await expectAccessible(page, "the dialog of a restart that is known to fail");
+  await ask("mendix-field/planning-dev");
+  await expect(dialog.getByRole("button", { name: /^Restart \d+ pods?$/ })).toBeVisible();
+  await expect(dialog.getByRole("alert")).toHaveCount(0);
 });
 
 test("a fault in the store turns the open page failed by itself, with the cause named", async ({

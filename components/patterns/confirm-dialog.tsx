@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field, useFieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { asApiError } from "@/lib/client/api-error";
+import { useSingleRun } from "@/lib/client/use-single-run";
 import { Banner } from "./panel-state";
 
 export interface ConfirmDialogProps {
@@ -13,6 +14,8 @@ export interface ConfirmDialogProps {
   onOpenChange: (isOpen: boolean) => void;
   /** The question, with the object named. */
   title: ReactNode;
+  /** What is known to go wrong; said above everything else. */
+  warning?: ReactNode;
   /** What happens, and what does not. */
   about: ReactNode;
   /** Says exactly what happens: "Forget vault-ams". */
@@ -29,6 +32,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [typed, setTyped] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const once = useSingleRun();
   const isLocked = props.typedName !== undefined && typed !== props.typedName;
   const confirm = async () => {
     setBusy(true);
@@ -51,7 +55,16 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     >
       <AlertDialogContent
         title={props.title}
-        about={props.about}
+        about={
+          props.warning ? (
+            <div className="stack">
+              <Banner verdict="failed">{props.warning}</Banner>
+              <div>{props.about}</div>
+            </div>
+          ) : (
+            props.about
+          )
+        }
         actions={
           <>
             <AlertDialogClose render={<Button />}>{props.cancelLabel ?? "Cancel"}</AlertDialogClose>
@@ -59,7 +72,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               variant={props.isDestructive ? "destructive" : "primary"}
               disabled={isLocked}
               isBusy={isBusy}
-              onClick={() => void confirm()}
+              onClick={() => void once(confirm)}
             >
               {props.confirmLabel}
             </Button>

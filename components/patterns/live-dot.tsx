@@ -2,11 +2,13 @@
 
 import { useEffect, useState } from "react";
 import { formatAge } from "@/lib/client/format";
+import { useSignedOut } from "@/lib/client/signed-out";
 import { useLive } from "@/lib/client/use-live";
 
 /** `Live · 2 s`: how long ago anything arrived; while lost, when the next try is. */
 export function LiveDot() {
   const live = useLive();
+  const isSignedOut = useSignedOut();
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {
     const tick = () => setNow(Date.now());
@@ -15,8 +17,13 @@ export function LiveDot() {
     return () => clearInterval(timer);
   }, []);
   return (
-    <span className="live push" data-state={live.state} role="status" aria-live="off">
-      {textOf(live, now)}
+    <span
+      className="live push"
+      data-state={isSignedOut ? "lost" : live.state}
+      role="status"
+      aria-live="off"
+    >
+      {isSignedOut ? "Signed out" : textOf(live, now)}
     </span>
   );
 }

@@ -22,7 +22,10 @@ export const buttonVariants = cva("btn", {
 export type ButtonProps = Omit<Base.Props, "className"> &
   VariantProps<typeof buttonVariants> & { className?: string; isBusy?: boolean };
 
-/** `isBusy` keeps the focus and the width: the button stays, says so, and does nothing. */
+/**
+ * `isBusy` keeps the focus and the width: the button stays, says so, and does nothing. Where it is given at all, the second
+ * click of a double click does nothing either: it comes before the first could be shown as under way.
+ */
 export function Button({
   variant,
   size,
@@ -37,7 +40,10 @@ export function Button({
       type="button"
       aria-busy={isBusy || undefined}
       className={cn(buttonVariants({ variant, size }), className)}
-      onClick={isBusy ? (event) => event.preventDefault() : onClick}
+      onClick={(event) => {
+        if (isBusy || (isBusy === false && event.detail > 1)) event.preventDefault();
+        else onClick?.(event);
+      }}
       {...props}
     >
       {isBusy ? <LoaderCircle className="icon spin" /> : null}

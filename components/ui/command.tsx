@@ -16,6 +16,8 @@ export interface CommandDialogProps {
   onQueryChange: (query: string) => void;
   /** How well a value fits the query, 0 to 1, where their letters are as alike as `likeness` says; 0 leaves it out. */
   rank: (value: string, query: string, likeness: number) => number;
+  /** Where the focus goes at closing; `true`: to where it was before. */
+  finalFocus?: () => HTMLElement | boolean | null;
   children: ReactNode;
 }
 
@@ -25,7 +27,7 @@ export function CommandDialog(props: CommandDialogProps) {
     <Dialog.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog palette-dialog">
+        <Dialog.Popup className="dialog palette-dialog" finalFocus={props.finalFocus}>
           <Dialog.Title className="visually-hidden">{props.label}</Dialog.Title>
           <Cmdk
             label={props.label}

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { call, urlOf } from "@/lib/client/api";
 import { ApiError } from "@/lib/client/api-error";
+import { hasSignedOut } from "@/lib/client/signed-out";
 import { contract } from "@/lib/contracts/route";
 
 const things = contract({
@@ -25,7 +26,46 @@ const answer = (status: number, body: unknown, headers: Record<string, string> =
 };
 afterEach(() => vi.unstubAllGlobals());
 
+describe("a session that is over", () => {
+  /** The things refuse with 401; the session answers as given. */
+  const refusing = (session: number) =>
+    vi.stubGlobal(
+      "fetch",
+      vi.fn<typeof fetch>(async (url) =>
+        Response.json({}, { status: String(url).endsWith("/session") ? session : 401 }),
+      ),
+    );
+
+  it("is noticed at any refusal, and a wrong code alone signs nobody out", async () => {
+    refusing(200);
+    await expect(call(things, { params, body: { size: 1 } })).rejects.toMatchObject({
+      status: 401,
+    });
+    await vi.waitFor(() => expect(fetch).toHaveBeenCalledTimes(2));
+    expect(hasSignedOut()).toBe(false);
+    refusing(401);
+    await expect(call(things, { params, body: { size: 1 } })).rejects.toMatchObject({
+      status: 401,
+    });
+    await vi.waitFor(() => expect(hasSignedOut()).toBe(true));
+  });
+});
+
 describe("call", () => {
+  it("sends the same change once while it is under way, answers both, and sends it again afterwards", async () => {
+    const fake = answer(200, { version: "4f1c" });
+    const change = () => call(things, { params, body: { size: 1 } });
+    const other = call(things, { params, body: { size: 2 } });
+    await expect(Promise.all([change(), change()])).resolves.toEqual([
+      { version: "4f1c" },
+      { version: "4f1c" },
+    ]);
+    await other;
+    expect(fake).toHaveBeenCalledTimes(2);
+    await change();
+    expect(fake).toHaveBeenCalledTimes(3);
+  });
+
   it("fills the path, sends the body and If-Match, and answers what the contract says", async () => {
     const fake = answer(200, { version: "4f1c" });
     await expect(call(things, { params, body: { size: 1 }, ifMatch: '"7"' })).resolves.toEqual({

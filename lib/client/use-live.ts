@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
+import { askSession } from "@/lib/client/api";
 import { backOffMs, isAffected, type LiveFreshness } from "@/lib/client/live";
 import { LiveEvent } from "@/lib/contracts/events";
 
@@ -75,6 +76,8 @@ function openStream(onEvent: (event: LiveEvent) => void, onReturn: () => void): 
     clearTimeout(silence);
     const waitMs = backOffMs(tries++, Math.random());
     wasLost = true;
+    // The stream ends with the session too, and cannot say so.
+    askSession();
     // A stream that comes back within seconds is not worth a word.
     publish({
       state: tries > quietTries ? "lost" : "connecting",

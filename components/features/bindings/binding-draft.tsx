@@ -16,7 +16,9 @@ import { emptyDraft, type Draft } from "./draft";
 import type { YamlDraft } from "./draft-yaml";
 import type { FormIssue } from "./form-issues";
 
-interface BindingDraft {
+export interface BindingDraft {
+  /** Names the draft in this tab's storage. */
+  id: string;
   form: UseFormReturn<Draft>;
   /** The live binding that the draft was begun from; null before it was loaded. */
   base: Binding | null;
@@ -31,14 +33,14 @@ interface BindingDraft {
 const DraftContext = createContext<BindingDraft | null>(null);
 
 /** Holds the form of one environment's binding, so that it survives the way to the plan and back. */
-export function BindingDraftProvider({ children }: { children: ReactNode }) {
+export function BindingDraftProvider({ id, children }: { id: string; children: ReactNode }) {
   const form = useForm<Draft>({ defaultValues: emptyDraft, ...formMode, shouldUnregister: false });
   const [base, setBase] = useState<Binding | null>(null);
   const [issues, setIssues] = useState<FormIssue[]>([]);
   const [yaml, setYaml] = useState<YamlDraft | null>(null);
   const value = useMemo(
-    () => ({ form, base, setBase, issues, setIssues, yaml, setYaml }),
-    [form, base, issues, yaml],
+    () => ({ id, form, base, setBase, issues, setIssues, yaml, setYaml }),
+    [id, form, base, issues, yaml],
   );
   return <DraftContext value={value}>{children}</DraftContext>;
 }

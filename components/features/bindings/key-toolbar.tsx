@@ -2,6 +2,7 @@
 
 import { Ellipsis, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { ChoiceFilter, FilterBar, SearchFilter } from "@/components/patterns/filter-bar";
 import { Button } from "@/components/ui/button";
@@ -14,6 +15,7 @@ import type { EnvironmentRef } from "@/lib/contracts/names";
 import type { ReferenceProbe } from "@/lib/contracts/stores";
 import { useBindingDraft } from "./binding-draft";
 import { referenceOf, type Draft } from "./draft";
+import { focusReview } from "./pending-bar";
 import { planPath } from "./plan-request";
 import { keyStates } from "./key-state";
 import { probeWord } from "./probe-state";
@@ -38,8 +40,10 @@ export function KeyToolbar({ environment, binding, probeOf, isEditable, onAdd }:
   const router = useRouter();
   const mappings = useWatch({ control: form.control, name: "mappings" });
   const mayDelete = useCan("binding:delete", environment);
+  const [fills, setFills] = useState(0);
+  useFocusAtReview(fills);
   const gaps = gapsOf(binding, mappings);
-  const fill = () =>
+  const fill = () => {
     form.setValue(
       "mappings",
       mappings.map((entry) => {
@@ -50,6 +54,8 @@ export function KeyToolbar({ environment, binding, probeOf, isEditable, onAdd }:
       }),
       { shouldDirty: true },
     );
+    setFills((before) => before + 1);
+  };
   return (
     <FilterBar count={<span className="not-narrow">{stateCounts(mappings, probeOf)}</span>}>
       <SearchFilter label="Key or reference" />
@@ -84,6 +90,13 @@ export function KeyToolbar({ environment, binding, probeOf, isEditable, onAdd }:
       ) : null}
     </FilterBar>
   );
+}
+
+/** After each fill, which takes the button away from under the focus: on to the plan, or where it cannot be made yet to its bar. */
+function useFocusAtReview(fills: number): void {
+  useEffect(() => {
+    if (fills > 0) focusReview();
+  }, [fills]);
 }
 
 /** Required keys that map nothing and have a suggestion. */

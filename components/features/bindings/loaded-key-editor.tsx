@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { Banner } from "@/components/patterns/panel-state";
 import { Button } from "@/components/ui/button";
+import { useLeaveWarning } from "@/lib/client/use-leave-warning";
 import { useUrlState } from "@/lib/client/use-url-state";
 import { useCan } from "@/lib/client/use-session";
 import type { Binding } from "@/lib/contracts/environments";
@@ -30,6 +31,7 @@ export function LoadedKeyEditor({ environment, binding: live }: Props) {
   const mayPlan = useCan("binding:plan", environment);
   // Two truths cannot be edited at once: while the text is ahead, the mapping waits.
   const isEditable = live.isEditable && mayPlan && !yaml.isAhead;
+  useLeaveWarning(summary.isDirty || yaml.isAhead);
   if (!isLoaded) return null;
   return (
     <>

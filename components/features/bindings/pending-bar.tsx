@@ -12,6 +12,11 @@ export interface PendingBarProps {
   onReview: () => void;
 }
 
+const reviewId = "review-plan";
+
+/** To *Review plan*, also while an error keeps it from being pressed: it says so beside it. */
+export const focusReview = (): void => document.getElementById(reviewId)?.focus();
+
 /** What is typed and not planned yet; stays at the foot of the window. */
 export function PendingBar({ summary, mayPlan, onDiscard, onReview }: PendingBarProps) {
   const { added, changed, removed, errors, isMoved, isSwitched, isWritten } = summary;
@@ -48,7 +53,13 @@ export function PendingBar({ summary, mayPlan, onDiscard, onReview }: PendingBar
         )}
       </div>
       <Button onClick={onDiscard}>Discard</Button>
-      <Button variant="primary" disabled={errors > 0 || !mayPlan} onClick={onReview}>
+      <Button
+        id={reviewId}
+        variant="primary"
+        focusableWhenDisabled
+        disabled={errors > 0 || !mayPlan}
+        onClick={onReview}
+      >
         Review plan
       </Button>
     </div>

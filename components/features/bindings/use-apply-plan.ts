@@ -4,9 +4,11 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "@/lib/client/api";
 import { asApiError } from "@/lib/client/api-error";
+import { useSingleRun } from "@/lib/client/use-single-run";
 import type { Plan } from "@/lib/contracts/bindings";
 import { environments } from "@/lib/contracts/environments";
 import type { EnvironmentRef } from "@/lib/contracts/names";
+import { forgetBindingDraft } from "./begin-draft";
 import { useBindingDraft } from "./binding-draft";
 import { emptyDraft } from "./draft";
 import { useApplyBinding, type PlanRequest } from "./bindings.queries";
@@ -25,12 +27,13 @@ export type RestartOutcome = { state: "none" | "began" | "failed"; reason: strin
 
 /** Applies, then restarts if asked for. The draft begins anew from what is live then. */
 export function useApplyPlan(environment: EnvironmentRef) {
-  const { setBase, setIssues, setYaml, form } = useBindingDraft();
+  const { id, setBase, setIssues, setYaml, form } = useBindingDraft();
   const apply = useApplyBinding(environment);
   const restarting = useMutation({
     mutationFn: () => call(environments.restart, { params: environment }),
   });
   const [restart, setRestart] = useState<RestartOutcome>({ state: "none", reason: "" });
+  const once = useSingleRun();
   const run = async ({ plan, request, etag, takeOver, confirmation }: ApplyPlanInput) => {
     const result = await apply.mutateAsync({
       ...request,
@@ -39,6 +42,7 @@ export function useApplyPlan(environment: EnvironmentRef) {
       reason: confirmation.reason || undefined,
       etag,
     });
+    forgetBindingDraft(id);
     form.reset(emptyDraft);
     setYaml(null);
     setIssues([]);
@@ -50,7 +54,7 @@ export function useApplyPlan(environment: EnvironmentRef) {
       .catch((error: unknown) => setRestart({ state: "failed", reason: asApiError(error).detail }));
   };
   return {
-    run: (input: ApplyPlanInput) => void run(input).catch(() => undefined),
+    run: (input: ApplyPlanInput) => void once(() => run(input)).catch(() => undefined),
     result: apply.data,
     restart,
     error: apply.error,

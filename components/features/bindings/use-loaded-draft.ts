@@ -3,12 +3,16 @@
 import { useEffect } from "react";
 import { useWatch } from "react-hook-form";
 import type { Binding } from "@/lib/contracts/environments";
+import { forgetBindingDraft, keepBindingDraft, resumeDraft } from "./begin-draft";
 import { useBindingDraft } from "./binding-draft";
 import { summarize, toDraft, withNewRows } from "./draft";
 
-/** Begins the draft from the live binding, follows it while nothing is typed, and says when it moved under the draft. */
+/**
+ * Begins the draft from what was kept of it or from the live binding, follows that while nothing is typed, and says when it moved
+ * under the draft. What is typed is kept for this tab until it is applied or discarded; text that is not read yet is not.
+ */
 export function useLoadedDraft(binding: Binding) {
-  const { form, base, setBase, setIssues, yaml, setYaml } = useBindingDraft();
+  const { id, form, base, setBase, setIssues, yaml, setYaml } = useBindingDraft();
   const draft = useWatch({ control: form.control });
   // Text that is not read yet is a change too: a live event must not take it away.
   const hasText = yaml !== null && yaml.readAs === null;
@@ -29,9 +33,14 @@ export function useLoadedDraft(binding: Binding) {
     } else if (base === null || (!hasText && !summarize(form.getValues(), base).isDirty)) {
       form.reset(toDraft(binding));
       setYaml(null);
-      setBase(binding);
+      if (base !== null || !resumeDraft({ id, form, setBase }, binding)) setBase(binding);
     }
-  }, [base, binding, form, hasText, setBase, setYaml]);
+  }, [id, base, binding, form, hasText, setBase, setYaml]);
+  useEffect(() => {
+    if (base === null) return;
+    if (summary.isDirty) keepBindingDraft(id, base.etag, form.getValues());
+    else forgetBindingDraft(id);
+  }, [id, base, draft, form, summary.isDirty]);
   return {
     isLoaded: isLoaded && draft !== undefined,
     summary,

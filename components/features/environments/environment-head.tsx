@@ -141,6 +141,7 @@ function Actions({ environment, detail, check }: ActionsProps) {
       <RestartDialog
         environment={environment}
         pods={detail?.pods.expected ?? 0}
+        findings={detail?.diagnosis.findings ?? []}
         isOpen={isAsking}
         onOpenChange={setAsking}
       />

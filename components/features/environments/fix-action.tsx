@@ -60,6 +60,7 @@ export function FixActionButton(props: FixActionButtonProps) {
         <RestartDialog
           environment={environment}
           pods={detail.pods.expected}
+          findings={detail.diagnosis.findings}
           isOpen={isAsking}
           onOpenChange={setAsking}
         />

@@ -43,7 +43,7 @@ export function ReviewConfirm({ place, review, reason, onReason }: ReviewConfirm
       <div className="panel-body stack border-t border-border">
         {isRunning ? (
           <>
-            <Button size="lg" onClick={review.stop}>
+            <Button size="lg" isBusy={false} onClick={review.stop}>
               Stop after this one
             </Button>
             <p className="hint">What is applied stays applied; the rest is not sent.</p>

@@ -1,9 +1,11 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { call } from "@/lib/client/api";
 import { asApiError } from "@/lib/client/api-error";
+import { useLeaveWarning } from "@/lib/client/use-leave-warning";
+import { useSingleRun } from "@/lib/client/use-single-run";
 import type { Plan } from "@/lib/contracts/bindings";
 import { bindings } from "@/lib/contracts/environments";
 import type { EnvironmentPlan, MatrixEdit } from "@/lib/contracts/matrix";
@@ -57,6 +59,8 @@ export function useReview(place: NamespaceRef) {
   const isStopped = useRef(false);
   const [isRunning, setRunning] = useState(false);
   const client = useQueryClient();
+  const once = useSingleRun();
+  // Closing the page in the middle leaves the rest unapplied.
   useLeaveWarning(isRunning);
   const items = query.data?.items ?? [];
   const takenOf = (name: string) => taken.get(name) ?? nobody;
@@ -104,7 +108,7 @@ export function useReview(place: NamespaceRef) {
     leave: (name: string, isLeft: boolean) => setLeft((before) => toggled(before, name, isLeft)),
     results,
     isRunning,
-    run: (reason: string) => void run(reason),
+    run: (reason: string) => void once(() => run(reason)),
     stop: () => {
       isStopped.current = true;
     },
@@ -129,14 +133,4 @@ function toggled(before: ReadonlySet<string>, name: string, isIn: boolean): Read
   if (isIn) next.add(name);
   else next.delete(name);
   return next;
-}
-
-/** Closing the page in the middle leaves the rest unapplied: the browser asks first. */
-function useLeaveWarning(isRunning: boolean): void {
-  useEffect(() => {
-    if (!isRunning) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [isRunning]);
 }

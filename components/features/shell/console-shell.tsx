@@ -4,8 +4,10 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
-import { asApiError } from "@/lib/client/api-error";
 import { cn } from "@/lib/client/cn";
+import { useFocusAtHeading } from "@/lib/client/page-focus";
+import { useSignedOut } from "@/lib/client/signed-out";
+import { leaveFreely } from "@/lib/client/use-leave-warning";
 import { useLive, useLiveConnection } from "@/lib/client/use-live";
 import { useSession } from "@/lib/client/use-session";
 import { AccountMenu } from "./account-menu";
@@ -21,6 +23,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   useLiveConnection();
   const isLost = useLive().state === "lost";
   useFullText();
+  useFocusAtHeading(usePathname());
   return (
     <div className={cn("shell", isLost && "is-lost")}>
       <a href="#main" className="btn skip">
@@ -67,12 +70,14 @@ function Brand({ onNavigate }: { onNavigate?: () => void }) {
 
 /** The server guards every page and call; this catches a session that ended while the page was open. */
 function useSignedIn(): void {
-  const session = useSession();
-  const pathname = usePathname();
-  const isSignedOut = session.error !== null && asApiError(session.error).status === 401;
+  useSession();
+  const isSignedOut = useSignedOut();
   useEffect(() => {
-    if (isSignedOut) window.location.assign(`/login?next=${encodeURIComponent(pathname)}`);
-  }, [isSignedOut, pathname]);
+    if (!isSignedOut) return;
+    leaveFreely();
+    const { pathname, search } = window.location;
+    window.location.assign(`/login?ended=1&next=${encodeURIComponent(pathname + search)}`);
+  }, [isSignedOut]);
 }
 
 const never = () => () => undefined;

@@ -49,6 +49,12 @@ export function LoginForm() {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-3">
       <SetupHint />
+      {params.get("ended") && !result ? (
+        <Banner verdict="unknown">
+          <p className="strong">You are signed out</p>
+          <p>The session ended. Sign in to come back to where you were.</p>
+        </Banner>
+      ) : null}
       {result && !result.ok ? (
         <Banner verdict="failed">
           <p className="strong">{result.title}</p>

@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { Fragment, useState } from "react";
+import { Fragment, useRef, useState } from "react";
 import { CommandDialog } from "@/components/ui/command";
+import { pageHeading } from "@/lib/client/page-focus";
 import { mayDo, useSession } from "@/lib/client/use-session";
 import { entries, insideEntries } from "./navigation";
 import { Actions, Environments, Namespaces, Screens, Stores } from "./palette-groups";
@@ -21,12 +22,20 @@ export interface PaletteProps {
 
 export function Palette({ isOpen, onOpenChange }: PaletteProps) {
   const [query, setQuery] = useState("");
+  const hasGone = useRef(false);
   const close = (open: boolean) => {
     onOpenChange(open);
     if (!open) setQuery("");
   };
   return (
     <CommandDialog
+      finalFocus={() => {
+        if (!hasGone.current) return true;
+        hasGone.current = false;
+        // A field of the new page may have it already.
+        const isThere = document.getElementById("main")?.contains(document.activeElement);
+        return isThere ? false : pageHeading();
+      }}
       isOpen={isOpen}
       onOpenChange={close}
       label="Go to or run"
@@ -49,7 +58,12 @@ export function Palette({ isOpen, onOpenChange }: PaletteProps) {
         </>
       }
     >
-      <Choices query={query} isOpen={isOpen} onDone={() => close(false)} />
+      <Choices
+        query={query}
+        isOpen={isOpen}
+        onDone={() => close(false)}
+        onLeave={() => (hasGone.current = true)}
+      />
     </CommandDialog>
   );
 }
@@ -58,16 +72,19 @@ interface ChoicesProps {
   query: string;
   isOpen: boolean;
   onDone: () => void;
+  /** The choice leads to another page. */
+  onLeave: () => void;
 }
 
 /** Groups in their order, but first the one whose choice is named as what is typed: the library sorts within a group only. */
-function Choices({ query, isOpen, onDone }: ChoicesProps) {
+function Choices({ query, isOpen, onDone, onLeave }: ChoicesProps) {
   const router = useRouter();
   const session = useSession();
   const environments = useQuery({ ...paletteEnvironmentsQuery(), enabled: isOpen });
   const namespaces = useQuery({ ...paletteNamespacesQuery(), enabled: isOpen });
   const stores = useQuery({ ...paletteStoresQuery(), enabled: isOpen });
   const go = (href: string) => {
+    onLeave();
     onDone();
     router.push(href);
   };

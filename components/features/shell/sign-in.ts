@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { forgetAllDrafts } from "@/lib/client/kept-drafts";
+import { leaveFreely } from "@/lib/client/use-leave-warning";
 
 /** What better-auth answers instead of a session. */
 const AuthRefusal = z.object({
@@ -101,5 +103,7 @@ async function refusal(response: Response | null): Promise<{ title: string; text
 /** Ends the session and leaves every screen, so that nothing of it stays in memory. */
 export async function signOut(): Promise<void> {
   await post("/api/auth/sign-out", {});
+  forgetAllDrafts();
+  leaveFreely();
   window.location.assign("/login");
 }

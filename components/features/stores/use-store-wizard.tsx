@@ -6,6 +6,7 @@ import { useWatch } from "react-hook-form";
 import { VerdictMark } from "@/components/patterns/verdict-mark";
 import { toasts } from "@/components/ui/toast";
 import type { Store } from "@/lib/contracts/stores";
+import { sentences } from "@/lib/domain/text";
 import { findManifest, manifests } from "@/lib/stores/manifests";
 import { emptyConfig, sentConfig, type StoreManifest } from "./store-config";
 import type { StoreDraft } from "./store-fields";
@@ -36,7 +37,8 @@ export function useStoreWizard(store: Store | null) {
       .catch(() => null);
     const failed = answer?.rungs.find((rung) => rung.state === "failed");
     if (!failed?.field) return;
-    const message = `${failed.label}: ${failed.fix ?? failed.detail}`;
+    // The rung's name alone would read as if it had been passed: what went wrong comes first, then what to do.
+    const message = `${failed.label}: ${sentences(failed.detail, failed.fix)}`;
     form.setError(
       `config.${failed.field}` as "config",
       { type: "rung", message },

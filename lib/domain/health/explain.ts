@@ -20,21 +20,18 @@ function causeOf(one: Finding, all: readonly Finding[]): string | undefined {
   return found?.id;
 }
 
+/** What keeps the next pod from mounting: the finding that must go away before a restart; undefined where none must. */
+export function nextStartBlocker(findings: readonly Finding[]): Finding | undefined {
+  const possible = findings.filter((one) => causes.test(one.id) && !consequences.has(one.id));
+  return (
+    possible.find((one) => one.severity === "failed") ??
+    possible.find((one) => one.severity === "degraded" && one.id !== "F90" && one.id !== "F91")
+  );
+}
+
 /** One wrong path fails the whole poll: what follows from it is marked, and a restart waits for the repair. */
 export function explain(findings: Finding[]): Finding[] {
-  const blocker = findings.find(
-    (one) => causes.test(one.id) && one.severity === "failed" && !consequences.has(one.id),
-  );
-  const nextStart =
-    blocker ??
-    findings.find(
-      (one) =>
-        causes.test(one.id) &&
-        one.severity === "degraded" &&
-        one.id !== "F90" &&
-        one.id !== "F91" &&
-        !consequences.has(one.id),
-    );
+  const nextStart = nextStartBlocker(findings);
   return findings.map((one) => {
     const explainedBy = one.explainedBy ?? causeOf(one, findings);
     const certain =

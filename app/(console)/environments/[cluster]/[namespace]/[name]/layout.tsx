@@ -13,7 +13,7 @@ export default async function EnvironmentLayout({ params, children }: Props) {
   const environment = await environmentOf(params);
   const id = [environment.cluster, environment.namespace, environment.name].join("/");
   return (
-    <BindingDraftProvider key={id}>
+    <BindingDraftProvider key={id} id={id}>
       <EnvironmentFrame environment={environment}>{children}</EnvironmentFrame>
     </BindingDraftProvider>
   );
