@@ -96,7 +96,7 @@ function Objects({ environment, items, revision }: ObjectsProps) {
               Plan restore of revision {revision}
             </Link>
           ) : null}
-          <CopyButton text={all} label="Copy all" isLabelled />
+          {all === "" ? null : <CopyButton text={all} label="Copy all" isLabelled />}
           <Button disabled={all === ""} onClick={() => exportYaml(environment.name, all)}>
             <Download className="icon" />
             Export YAML
