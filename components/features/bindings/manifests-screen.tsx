@@ -86,7 +86,7 @@ function Objects({ environment, items, revision }: ObjectsProps) {
         </span>
         <span className="push row row-wrap">
           <span className="muted small">
-            Exports and copies hold only the flag of the MendixApp
+            Of the MendixApp, exports and copies hold the flag alone
           </span>
           {revision !== null && drifted > 0 && mayPlan ? (
             <Link
