@@ -86,7 +86,7 @@ function Objects({ environment, items, revision }: ObjectsProps) {
         </span>
         <span className="push row row-wrap">
           <span className="muted small">
-            Exports and copies hold only the flag of the MendixApp
+            Of the MendixApp, exports and copies hold the flag alone
           </span>
           {revision !== null && drifted > 0 && mayPlan ? (
             <Link
@@ -96,7 +96,7 @@ function Objects({ environment, items, revision }: ObjectsProps) {
               Plan restore of revision {revision}
             </Link>
           ) : null}
-          <CopyButton text={all} label="Copy all" isLabelled />
+          {all === "" ? null : <CopyButton text={all} label="Copy all" isLabelled />}
           <Button disabled={all === ""} onClick={() => exportYaml(environment.name, all)}>
             <Download className="icon" />
             Export YAML
