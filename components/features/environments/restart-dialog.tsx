@@ -19,6 +19,8 @@ export interface RestartDialogProps {
   onOpenChange: (isOpen: boolean) => void;
 }
 
+const promise = "Each new pod mounts the store's present values before it starts.";
+
 /** Asks before the environment's pods are rolled, and says so where they would not come back. */
 export function RestartDialog(props: RestartDialogProps) {
   const { environment, pods, isOpen, onOpenChange } = props;
@@ -33,6 +35,7 @@ export function RestartDialog(props: RestartDialogProps) {
   };
   const blocker = nextStartBlocker(props.findings);
   const label = pods === 0 ? "Restart" : `Restart ${plural(pods, "pod")}`;
+  const replaced = `${plural(pods, "pod")} will be replaced, as the deployment's own strategy says.`;
   return (
     <ConfirmDialog
       isOpen={isOpen}
@@ -48,7 +51,7 @@ export function RestartDialog(props: RestartDialogProps) {
           </>
         ) : undefined
       }
-      about={`${plural(pods, "pod")} will be replaced, as the deployment's own strategy says. Each new pod mounts the store's present values before it starts.`}
+      about={blocker ? replaced : `${replaced} ${promise}`}
       confirmLabel={blocker ? `${label} anyway` : label}
       isDestructive={blocker !== undefined}
       onConfirm={confirm}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useWatch } from "react-hook-form";
 import { VerdictMark } from "@/components/patterns/verdict-mark";
 import { toasts } from "@/components/ui/toast";
+import { asApiError } from "@/lib/client/api-error";
 import type { Store } from "@/lib/contracts/stores";
 import { sentences } from "@/lib/domain/text";
 import { findManifest, manifests } from "@/lib/stores/manifests";
@@ -34,7 +35,12 @@ export function useStoreWizard(store: Store | null) {
     const config = sentConfig(manifest, draft.config, kept);
     const answer = await check
       .mutateAsync({ name: store?.name, kind: draft.kind, config })
-      .catch(() => null);
+      .catch((error: unknown) => {
+        // "Correct the marked fields": a kept secret, for one, is asked for again where the address is another one.
+        for (const { path, message } of asApiError(error).fields)
+          form.setError(path as "config", { type: "server", message });
+        return null;
+      });
     const failed = answer?.rungs.find((rung) => rung.state === "failed");
     if (!failed?.field) return;
     // The rung's name alone would read as if it had been passed: what went wrong comes first, then what to do.
