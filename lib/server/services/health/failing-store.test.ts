@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { getDb } from "@/lib/server/db/client";
 import { checkEnvironment } from "@/lib/server/services/environments/check";
+import { getStore } from "@/lib/server/services/stores/get";
 import { asPlatformAdmin } from "@/testing/context";
 import {
   enable,
@@ -31,6 +32,12 @@ describe("a store that fails", () => {
     await enable(namespace);
     for (const place of places) await untilHealth(place, passes);
   }, 150_000);
+
+  it("is shown with the environments that use it, also before any of them was probed again", async () => {
+    getHealthEngine().probeAgain();
+    const { environments } = await getStore(asPlatformAdmin(), { store: storeName });
+    expect(environments.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+  });
 
   const where = { name: storeName };
   const lastState = async () => {

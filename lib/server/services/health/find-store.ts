@@ -19,6 +19,14 @@ export async function findStoreOf(
   return choose(await readStores(), spc, place);
 }
 
+/** As `findStoreOf`, for many: the rows are read once. */
+export async function storeFinder(): Promise<
+  (spc: SecretProviderClass, place: NamespaceRef) => StoreRow | null
+> {
+  const rows = await readStores();
+  return (spc, place) => choose(rows, spc, place);
+}
+
 /**
  * As `findStoreOf`, from rows that are a second old at most: thousands of environments are probed each minute. A change made by this
  * process is seen at once (`forgetStores`).

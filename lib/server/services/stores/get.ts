@@ -6,6 +6,7 @@ import { getDb } from "@/lib/server/db/client";
 import { seenNamespaces } from "@/lib/server/services/environments/visible";
 import { getHealthEngine } from "@/lib/server/services/health/engine";
 import { findPureStore, findPureStoreByProvider } from "@/lib/stores/pure-registry";
+import { storeFinder } from "@/lib/server/services/health/find-store";
 import type { Health } from "@/lib/server/services/health/engine";
 import { toStore, withUsers } from "./to-store";
 import { maySeeStore } from "./visible";
@@ -21,9 +22,13 @@ export async function getStore(
     include: withUsers,
   });
   if (!row || !maySeeStore(ctx.principal, row)) throw notFound("store");
+  // By what the classes say: a store that was just changed, or does not answer, is used as before.
+  const findStore = await storeFinder();
   const using = seenNamespaces(ctx)
     .flatMap((ref) => getHealthEngine().list(ref.cluster, ref.namespace))
-    .filter(({ probe }) => probe?.store === row.name);
+    .filter(({ snapshot: { secretProviderClass: spc, environment } }) =>
+      spc.state === "seen" ? findStore(spc.value, environment)?.name === row.name : false,
+    );
   const references = using.flatMap(referencesOf);
   const pure = findPureStore(row.kind);
   const config = row.config as Record<string, unknown>;
